@@ -1,0 +1,1 @@
+"""Lets people in: HTTP, pages, command line, and the store behind them."""

@@ -1,0 +1,1 @@
+"""Decides: pure rules and arithmetic, everything outside is an argument."""

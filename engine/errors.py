@@ -1,0 +1,38 @@
+"""What can go wrong, in the domain's own words; `api/errors.py` maps these to HTTP."""
+
+from dataclasses import dataclass
+
+from engine.text import Text
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One field that cannot be accepted: `field` is a dotted path such as `firm.tax.grade`."""
+
+    field: str
+    message: Text
+
+
+class EngineError(Exception):
+    """Base of all errors the project raises on purpose."""
+
+
+class RecordError(EngineError):
+    """The record cannot be used; every reason is named with its field."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        """Keep `errors` for the door to show."""
+        super().__init__("; ".join(f"{error.field}: {error.message.en}" for error in errors))
+        self.errors = errors
+
+
+class CatalogueError(EngineError):
+    """A product file is wrong; the message names file and key."""
+
+
+class ModelError(EngineError):
+    """A model cannot be trained, compiled, loaded or used as asked."""
+
+
+class RoutingError(EngineError):
+    """The mix cannot be solved."""

@@ -1,0 +1,1 @@
+"""Learns: uses engine, produces scorers."""
