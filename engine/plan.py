@@ -1,0 +1,174 @@
+"""What does a funding plan say, line by line, and what does it not use?"""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from engine.money import Rate, Yuan
+from engine.text import Text
+
+Channel = Literal["invest", "loan", "subsidy", "guarantee", "insurance", "service"]
+Verdict = Literal["no", "unknown", "eligible"]
+TermsStatus = Literal["official", "official_partial", "illustrative"]
+Liability = Literal["yes", "no", "unknown"]
+Optimality = Literal["optimal", "best_found"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class YuanRange(_Part):
+    """Yuan from `low` to `high`; `low` is None where terms only say "up to"."""
+
+    low: Yuan | None
+    high: Yuan
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low is not None and self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+class RateRange(_Part):
+    """A yearly rate or a share as a decimal, from `low` to `high`; equal where the terms are sure."""
+
+    low: Rate
+    high: Rate
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+class Because(_Part):
+    """One reason in words; `fact` and `source` where a rule or a dated term stands behind it."""
+
+    sentence: Text
+    fact: str | None = None
+    source: str | None = None
+
+
+class UseCover(_Part):
+    """Cash of one line for one use of the need; `use` counts from 0 in the need's own order."""
+
+    use: int
+    purpose: str
+    amount: Yuan
+
+
+class UseState(_Part):
+    """One use of the need and how much of it the plan pays in time."""
+
+    use: int
+    purpose: str
+    amount: Yuan
+    needed_by: date
+    covered: Yuan
+    gap: Yuan
+
+
+class IfRefused(_Part):
+    """The best plan solved again without one line and all that hangs on it."""
+
+    covered_amount: Yuan
+    bridge_gap: Yuan
+    all_in_cost_annual: RateRange | None
+    dilution_share: RateRange
+    instead: tuple[str, ...]
+    sentence: Text
+
+
+class Line(_Part):
+    """One product of a plan: how much, at what cost, who decides, when.
+
+    `id` is the product, with `@` and the line it attaches to where it attaches to one. `amount` is
+    the cash asked for; for a guarantee the amount guaranteed, for insurance the amount insured,
+    for a subsidy what comes back. `rate_annual` is interest, fee or premium rate per year before
+    subsidies. `cost_first_year` counts fees and interest up, subsidies down. `conditions` say what
+    must still hold or be supplied; `provider_decides` marks lines whose verdict is unknown.
+    Dates are calendar dates; None where no source says it.
+    """
+
+    id: str
+    product: str
+    product_name: Text
+    channel: Channel
+    provider: Text | None
+    verdict: Verdict
+    provider_decides: bool
+    amount: YuanRange
+    uses: tuple[UseCover, ...]
+    rate_annual: RateRange | None
+    cost_first_year: YuanRange | None
+    tenor_months: int | None
+    attached_to: str | None
+    gives_cash: bool
+    decided_by: Text | None
+    next_actor: Text
+    depends_on: tuple[str, ...]
+    approval_mode: Literal["joint", "separate"]
+    apply_by: date | None
+    earliest: date | None
+    expected: date | None
+    latest: date | None
+    documents: tuple[Text, ...]
+    conditions: tuple[Text, ...]
+    founder_liability: Liability
+    terms_status: TermsStatus
+    terms_as_of: date | None
+    source: str | None
+    if_refused: IfRefused | None
+    sentence: Text
+
+
+class LaterClaim(_Part):
+    """Money that comes back after it was paid: it lowers cost and covers no use."""
+
+    line: str
+    product: str
+    product_name: Text
+    amount: YuanRange
+    expected: date | None
+    sentence: Text
+
+
+class Plan(_Part):
+    """A mix of lines for a need; coverage counts only cash that arrives by each use's date.
+
+    `all_in_cost_annual` is the cost of the borrowed money per year after fees and subsidies (EIR),
+    None where nothing is borrowed; `dilution_share` is the founders' share given up, 0 to 0 where
+    none is. `binding` names the limits that keep the plan from covering more or costing less.
+    `optimality` is `best_found` where the node limit was hit before the proof was complete.
+    """
+
+    id: str
+    name: Text
+    lines: tuple[Line, ...]
+    uses: tuple[UseState, ...]
+    need_amount: Yuan
+    covered_amount: Yuan
+    bridge_gap: Yuan
+    later_claims: tuple[LaterClaim, ...]
+    cost_first_year: YuanRange
+    all_in_cost_annual: RateRange | None
+    dilution_share: RateRange
+    assumptions: tuple[Text, ...]
+    binding: tuple[Text, ...]
+    optimality: Optimality
+    sentence: Text
+
+
+class Unused(_Part):
+    """A product outside the plan: its verdict and why it is not used."""
+
+    product: str
+    product_name: Text
+    channel: Channel
+    verdict: Verdict
+    expired: bool
+    because: tuple[Because, ...]
