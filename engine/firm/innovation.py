@@ -1,0 +1,103 @@
+"""What does the firm know and own: rights, research, qualifications, equity rounds?"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.firm.base import Count, Day, Line, Part, Section, titled
+from engine.money import NonNegativeYuan, PositiveYuan, Share
+
+CNY = "CNY"
+QualificationCode = Literal[
+    "KXZXQY", "ZJKX", "HNTE", "CXX", "ZJTX", "XJR", "SEED", "HMZ", "XCY", "LEAD"
+]
+RoundKind = Literal["seed", "angel", "pre_a", "a", "b", "c", "pre_ipo"]
+
+
+class IntellectualProperty(Section):
+    """Rights in force (Class I and II as in the high-tech enterprise rules)."""
+
+    invention_patents: Annotated[
+        Count, titled("有效发明专利", "Invention patents in force")
+    ]
+    other_class1: Annotated[
+        Count,
+        titled(
+            "其他I类知识产权", "Other Class I rights (IC layout, plant variety ...)"
+        ),
+    ] = 0
+    utility_models: Annotated[Count, titled("实用新型", "Utility models")] = 0
+    designs: Annotated[Count, titled("外观设计", "Designs")] = 0
+    software_copyrights: Annotated[
+        Count, titled("软件著作权", "Software copyrights")
+    ] = 0
+    invention_filings_12m: Annotated[
+        Count | None, titled("近12个月发明专利申请", "Invention filings, 12 months")
+    ] = None
+    appraised_value: Annotated[
+        NonNegativeYuan | None, titled("专利评估价值", "Appraised patent value", CNY)
+    ] = None
+    pledged_share: Annotated[
+        Share | None, titled("已质押比例", "Share of value already pledged")
+    ] = None
+    in_first_set_catalogue: Annotated[
+        bool | None,
+        titled("列入浙江省首台(套)目录", "In the Zhejiang first-set catalogue"),
+    ] = None
+
+
+class Research(Section):
+    """Research under way."""
+
+    projects_running: Annotated[
+        Count | None, titled("在研项目", "R&D projects running")
+    ] = None
+    national_project: Annotated[
+        bool | None, titled("承担国家科技项目", "Carries a national S&T project")
+    ] = None
+    equipment_value: Annotated[
+        NonNegativeYuan | None, titled("研发设备价值", "Value of R&D equipment", CNY)
+    ] = None
+    technology_contracts_12m: Annotated[
+        NonNegativeYuan | None,
+        titled("近12个月技术合同成交额", "Technology contracts, 12 months", CNY),
+    ] = None
+
+
+class Qualification(Part):
+    """A recognition held, with its certificate's term."""
+
+    code: Annotated[QualificationCode, titled("资质", "Qualification")]
+    valid_from: Annotated[Day, titled("有效期起", "Valid from")]
+    valid_to: Annotated[Day | None, titled("有效期止", "Valid to")] = None
+    certificate: Annotated[Line | None, titled("证书编号", "Certificate number")] = None
+
+
+class Qualifications(Section):
+    """All recognitions held; one that is not listed is not held."""
+
+    held: Annotated[
+        tuple[Qualification, ...], titled("已获资质", "Held"), Field(max_length=50)
+    ]
+
+
+class Round(Part):
+    """One equity round paid in."""
+
+    kind: Annotated[RoundKind, titled("轮次", "Round")]
+    closed_on: Annotated[Day, titled("到账日期", "Closed on")]
+    amount: Annotated[PositiveYuan, titled("金额", "Amount", CNY)]
+    post_money: Annotated[
+        PositiveYuan | None, titled("投后估值", "Post-money valuation", CNY)
+    ] = None
+
+
+class Equity(Section):
+    """All equity rounds so far; an empty list means none."""
+
+    rounds: Annotated[
+        tuple[Round, ...], titled("历次融资", "Rounds"), Field(max_length=50)
+    ]
+    founder_share: Annotated[
+        Share | None, titled("创始团队持股", "Founders' share")
+    ] = None
