@@ -15,33 +15,24 @@ _SURROGATES = range(0xD800, 0xE000)
 class Part(BaseModel):
     """Base of every part of a record: frozen, strict, no unknown fields, finite numbers only."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 def titled(zh: str, en: str, unit: str | None = None, **limits: Any) -> FieldInfo:
     """A field's constraints with its Chinese and English title and its unit."""
     extra = {"title_zh": zh, "title_en": en} | ({"unit": unit} if unit else {})
-    info: FieldInfo = Field(
-        title=f"{zh} / {en}", json_schema_extra=dict(extra), **limits
-    )
+    info: FieldInfo = Field(title=f"{zh} / {en}", json_schema_extra=dict(extra), **limits)
     return info
 
 
 def _storable(text: str) -> str:
     codes = [ord(character) for character in text]
-    if any(
-        code <= _LAST_CONTROL or code == _DELETE or code in _SURROGATES
-        for code in codes
-    ):
+    if any(code <= _LAST_CONTROL or code == _DELETE or code in _SURROGATES for code in codes):
         raise ValueError("contains characters that cannot be stored")
     return text
 
 
-Line = Annotated[
-    str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)
-]
+Line = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)]
 Month = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]

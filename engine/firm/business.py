@@ -16,16 +16,12 @@ class InvoiceMonth(Part):
     """One month of VAT invoices, without tax; returns are already taken off the totals."""
 
     month: Annotated[Month, titled("月份", "Month")]
-    sales: Annotated[
-        Yuan, titled("销项金额(不含税,已减红冲)", "Sales net of returns", CNY)
-    ]
+    sales: Annotated[Yuan, titled("销项金额(不含税,已减红冲)", "Sales net of returns", CNY)]
     sales_returns: Annotated[NonNegativeYuan, titled("红冲金额", "Sales returned", CNY)]
     sales_invoices: Annotated[Count, titled("有效销项发票数", "Valid sales invoices")]
     voided_invoices: Annotated[Count, titled("作废发票数", "Voided sales invoices")]
     purchases: Annotated[Yuan, titled("进项金额(不含税)", "Purchases", CNY)]
-    purchase_invoices: Annotated[
-        Count, titled("有效进项发票数", "Valid purchase invoices")
-    ]
+    purchase_invoices: Annotated[Count, titled("有效进项发票数", "Valid purchase invoices")]
 
 
 class Invoices(Section):
@@ -61,9 +57,7 @@ class Tax(Section):
     """The tax bureau's view."""
 
     grade: Annotated[TaxGrade | None, titled("纳税信用等级", "Tax credit grade")] = None
-    arrears: Annotated[
-        NonNegativeYuan | None, titled("欠税金额", "Tax arrears", CNY)
-    ] = None
+    arrears: Annotated[NonNegativeYuan | None, titled("欠税金额", "Tax arrears", CNY)] = None
     vat_paid_12m: Annotated[
         NonNegativeYuan | None,
         titled("近12个月增值税", "VAT paid, last 12 months", CNY),
@@ -82,28 +76,22 @@ class Debt(Part):
     drawn_on: Annotated[Day, titled("发放日期", "Drawn on")]
     due_on: Annotated[Day | None, titled("到期日", "Due on")] = None
     balance: Annotated[NonNegativeYuan, titled("余额", "Balance", CNY)]
-    rate_annual: Annotated[
-        Rate | None, titled("年利率", "Annual rate", "per year", ge=0, le=1)
-    ] = None
+    rate_annual: Annotated[Rate | None, titled("年利率", "Annual rate", "per year", ge=0, le=1)] = (
+        None
+    )
     government_guaranteed: Annotated[
         bool, titled("政府性融资担保", "Backed by a government guarantee")
     ] = False
-    days_past_due: Annotated[
-        Count | None, titled("逾期天数", "Days past due", "days")
-    ] = None
+    days_past_due: Annotated[Count | None, titled("逾期天数", "Days past due", "days")] = None
 
 
 class Debts(Section):
     """All that the firm owes to lenders; an empty list means no debt."""
 
-    debts: Annotated[
-        tuple[Debt, ...], titled("债务明细", "Debts"), Field(max_length=100)
-    ]
+    debts: Annotated[tuple[Debt, ...], titled("债务明细", "Debts"), Field(max_length=100)]
     affiliates_guaranteed_balance: Annotated[
         NonNegativeYuan | None,
-        titled(
-            "关联方政府性担保余额", "Affiliates' government-guaranteed balance", CNY
-        ),
+        titled("关联方政府性担保余额", "Affiliates' government-guaranteed balance", CNY),
     ] = None
 
 
@@ -119,9 +107,7 @@ class Order(Part):
 class Orders(Section):
     """Open orders, receivables free to pledge, and contracts for compute."""
 
-    orders: Annotated[
-        tuple[Order, ...], titled("在手订单", "Orders"), Field(max_length=200)
-    ]
+    orders: Annotated[tuple[Order, ...], titled("在手订单", "Orders"), Field(max_length=200)]
     pledgeable_receivables: Annotated[
         NonNegativeYuan | None,
         titled("可质押应收账款", "Undisputed receivables free to pledge", CNY),

@@ -17,20 +17,14 @@ RoundKind = Literal["seed", "angel", "pre_a", "a", "b", "c", "pre_ipo"]
 class IntellectualProperty(Section):
     """Rights in force (Class I and II as in the high-tech enterprise rules)."""
 
-    invention_patents: Annotated[
-        Count, titled("有效发明专利", "Invention patents in force")
-    ]
+    invention_patents: Annotated[Count, titled("有效发明专利", "Invention patents in force")]
     other_class1: Annotated[
         Count,
-        titled(
-            "其他I类知识产权", "Other Class I rights (IC layout, plant variety ...)"
-        ),
+        titled("其他I类知识产权", "Other Class I rights (IC layout, plant variety ...)"),
     ] = 0
     utility_models: Annotated[Count, titled("实用新型", "Utility models")] = 0
     designs: Annotated[Count, titled("外观设计", "Designs")] = 0
-    software_copyrights: Annotated[
-        Count, titled("软件著作权", "Software copyrights")
-    ] = 0
+    software_copyrights: Annotated[Count, titled("软件著作权", "Software copyrights")] = 0
     invention_filings_12m: Annotated[
         Count | None, titled("近12个月发明专利申请", "Invention filings, 12 months")
     ] = None
@@ -49,9 +43,7 @@ class IntellectualProperty(Section):
 class Research(Section):
     """Research under way."""
 
-    projects_running: Annotated[
-        Count | None, titled("在研项目", "R&D projects running")
-    ] = None
+    projects_running: Annotated[Count | None, titled("在研项目", "R&D projects running")] = None
     national_project: Annotated[
         bool | None, titled("承担国家科技项目", "Carries a national S&T project")
     ] = None
@@ -76,9 +68,7 @@ class Qualification(Part):
 class Qualifications(Section):
     """All recognitions held; one that is not listed is not held."""
 
-    held: Annotated[
-        tuple[Qualification, ...], titled("已获资质", "Held"), Field(max_length=50)
-    ]
+    held: Annotated[tuple[Qualification, ...], titled("已获资质", "Held"), Field(max_length=50)]
 
 
 class Round(Part):
@@ -87,17 +77,13 @@ class Round(Part):
     kind: Annotated[RoundKind, titled("轮次", "Round")]
     closed_on: Annotated[Day, titled("到账日期", "Closed on")]
     amount: Annotated[PositiveYuan, titled("金额", "Amount", CNY)]
-    post_money: Annotated[
-        PositiveYuan | None, titled("投后估值", "Post-money valuation", CNY)
-    ] = None
+    post_money: Annotated[PositiveYuan | None, titled("投后估值", "Post-money valuation", CNY)] = (
+        None
+    )
 
 
 class Equity(Section):
     """All equity rounds so far; an empty list means none."""
 
-    rounds: Annotated[
-        tuple[Round, ...], titled("历次融资", "Rounds"), Field(max_length=50)
-    ]
-    founder_share: Annotated[
-        Share | None, titled("创始团队持股", "Founders' share")
-    ] = None
+    rounds: Annotated[tuple[Round, ...], titled("历次融资", "Rounds"), Field(max_length=50)]
+    founder_share: Annotated[Share | None, titled("创始团队持股", "Founders' share")] = None

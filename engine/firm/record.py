@@ -42,9 +42,7 @@ class Firm(Part):
         Line | None,
         titled("外部编号(无信用代码时)", "Identifier where there is no code"),
     ] = None
-    registration: Annotated[Registration | None, titled("工商登记", "Registration")] = (
-        None
-    )
+    registration: Annotated[Registration | None, titled("工商登记", "Registration")] = None
     statements: Annotated[Statements | None, titled("财务报表", "Statements")] = None
     invoices: Annotated[Invoices | None, titled("增值税发票", "VAT invoices")] = None
     tax: Annotated[Tax | None, titled("纳税", "Tax")] = None
@@ -53,14 +51,12 @@ class Firm(Part):
         IntellectualProperty | None, titled("知识产权", "Intellectual property")
     ] = None
     research: Annotated[Research | None, titled("研发活动", "Research")] = None
-    qualifications: Annotated[
-        Qualifications | None, titled("资质认定", "Qualifications held")
-    ] = None
+    qualifications: Annotated[Qualifications | None, titled("资质认定", "Qualifications held")] = (
+        None
+    )
     equity: Annotated[Equity | None, titled("股权融资", "Equity rounds")] = None
     debts: Annotated[Debts | None, titled("债务", "Debts")] = None
-    judicial: Annotated[
-        Judicial | None, titled("司法与公示", "Judicial and registers")
-    ] = None
+    judicial: Annotated[Judicial | None, titled("司法与公示", "Judicial and registers")] = None
     orders: Annotated[Orders | None, titled("订单", "Orders")] = None
 
     @model_validator(mode="after")

@@ -12,9 +12,7 @@ District = Literal[
     "桐庐", "淳安", "建德",
 ]  # fmt: skip
 Ownership = Literal["private", "state", "foreign", "mixed"]
-IndustryGroup = Literal[
-    "296x", "ecosystem", "future", "key_chain", "producer_service", "ai"
-]
+IndustryGroup = Literal["296x", "ecosystem", "future", "key_chain", "producer_service", "ai"]
 
 
 class Registration(Section):
@@ -52,9 +50,7 @@ class People(Section):
     insured_headcount_year_ago: Annotated[
         Count | None, titled("一年前参保人数", "Insured persons a year ago", "persons")
     ] = None
-    rnd_staff: Annotated[Count | None, titled("研发人员", "R&D staff", "persons")] = (
-        None
-    )
+    rnd_staff: Annotated[Count | None, titled("研发人员", "R&D staff", "persons")] = None
     payroll_12m: Annotated[
         NonNegativeYuan | None,
         titled("近12个月工资总额", "Payroll, last 12 months", "CNY"),

@@ -20,15 +20,11 @@ class Statement(Part):
     fiscal_year_end: Annotated[Day, titled("会计年度截止日", "Fiscal year end")]
     audited: Annotated[bool | None, titled("已审计", "Audited")] = None
 
-    cash: Annotated[
-        NonNegativeYuan | None, titled("货币资金", "Cash and bank", CNY)
-    ] = None
+    cash: Annotated[NonNegativeYuan | None, titled("货币资金", "Cash and bank", CNY)] = None
     accounts_receivable: Annotated[
         NonNegativeYuan | None, titled("应收账款", "Accounts receivable", CNY)
     ] = None
-    inventory: Annotated[NonNegativeYuan | None, titled("存货", "Inventory", CNY)] = (
-        None
-    )
+    inventory: Annotated[NonNegativeYuan | None, titled("存货", "Inventory", CNY)] = None
     current_assets: Annotated[
         NonNegativeYuan | None, titled("流动资产合计", "Current assets", CNY)
     ] = None
@@ -38,9 +34,7 @@ class Statement(Part):
     intangible_assets: Annotated[
         NonNegativeYuan | None, titled("无形资产", "Intangible assets", CNY)
     ] = None
-    total_assets: Annotated[
-        NonNegativeYuan | None, titled("资产总计", "Total assets", CNY)
-    ] = None
+    total_assets: Annotated[NonNegativeYuan | None, titled("资产总计", "Total assets", CNY)] = None
     short_term_loans: Annotated[
         NonNegativeYuan | None, titled("短期借款", "Short-term loans", CNY)
     ] = None
@@ -56,16 +50,10 @@ class Statement(Part):
     total_liabilities: Annotated[
         NonNegativeYuan | None, titled("负债合计", "Total liabilities", CNY)
     ] = None
-    total_equity: Annotated[
-        Yuan | None, titled("所有者权益合计", "Total equity", CNY)
-    ] = None
+    total_equity: Annotated[Yuan | None, titled("所有者权益合计", "Total equity", CNY)] = None
 
-    revenue: Annotated[NonNegativeYuan | None, titled("营业收入", "Revenue", CNY)] = (
-        None
-    )
-    cogs: Annotated[
-        NonNegativeYuan | None, titled("营业成本", "Cost of sales", CNY)
-    ] = None
+    revenue: Annotated[NonNegativeYuan | None, titled("营业收入", "Revenue", CNY)] = None
+    cogs: Annotated[NonNegativeYuan | None, titled("营业成本", "Cost of sales", CNY)] = None
     selling_expense: Annotated[
         NonNegativeYuan | None, titled("销售费用", "Selling expense", CNY)
     ] = None
@@ -83,20 +71,12 @@ class Statement(Part):
         NonNegativeYuan | None,
         titled("折旧与摊销", "Depreciation and amortisation", CNY),
     ] = None
-    operating_profit: Annotated[
-        Yuan | None, titled("营业利润", "Operating profit", CNY)
-    ] = None
+    operating_profit: Annotated[Yuan | None, titled("营业利润", "Operating profit", CNY)] = None
     income_tax: Annotated[Yuan | None, titled("所得税费用", "Income tax", CNY)] = None
     net_profit: Annotated[Yuan | None, titled("净利润", "Net profit", CNY)] = None
-    cfo: Annotated[
-        Yuan | None, titled("经营活动现金流量净额", "Operating cash flow", CNY)
-    ] = None
-    cfi: Annotated[
-        Yuan | None, titled("投资活动现金流量净额", "Investing cash flow", CNY)
-    ] = None
-    cff: Annotated[
-        Yuan | None, titled("筹资活动现金流量净额", "Financing cash flow", CNY)
-    ] = None
+    cfo: Annotated[Yuan | None, titled("经营活动现金流量净额", "Operating cash flow", CNY)] = None
+    cfi: Annotated[Yuan | None, titled("投资活动现金流量净额", "Investing cash flow", CNY)] = None
+    cff: Annotated[Yuan | None, titled("筹资活动现金流量净额", "Financing cash flow", CNY)] = None
 
 
 class Statements(Section):

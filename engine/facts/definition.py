@@ -1,0 +1,55 @@
+"""What is a fact: a flat value as known on a day?"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+from engine.text import Text
+
+Unit = Literal["yuan", "share", "ratio", "years", "months", "count", "flag", "code"]
+DAYS_PER_YEAR = 365.25
+MONTHS_PER_YEAR = 12
+NAN = math.nan
+YES, NO = 1.0, 0.0
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One flat fact: its name, unit, label, section, and the codes behind its labels if any."""
+
+    name: str
+    unit: Unit
+    label: Text
+    section: str
+    codes: Mapping[str, float] | None = None
+
+
+def fact(
+    name: str, unit: Unit, zh: str, en: str, section: str, codes: Mapping[str, float] | None = None
+) -> Fact:
+    """A `Fact` with its label in both languages."""
+    frozen = None if codes is None else MappingProxyType(dict(codes))
+    return Fact(name, unit, Text(zh=zh, en=en), section, frozen)
+
+
+def flag(value: bool | None) -> float:
+    """1.0, 0.0, or NaN for unknown."""
+    return NAN if value is None else float(value)
+
+
+def count(value: int | None) -> float:
+    """The number as a float, or NaN for unknown."""
+    return NAN if value is None else float(value)
+
+
+def years_between(start: date, end: date) -> float:
+    """Years from `start` to `end` by days, 365.25 a year."""
+    return (end - start).days / DAYS_PER_YEAR
+
+
+def ratio(above: float, below: float) -> float:
+    """`above / below`; NaN where `below` is not positive or anything is unknown."""
+    return above / below if below > 0 else NAN
