@@ -1,6 +1,7 @@
 """Which products exist on a day, on which terms, by which source?"""
 
 from engine.catalogue.kinds import CHANNELS, KINDS, Channel
+from engine.catalogue.loader import DatedCatalogue, load_catalogue, read_catalogue
 from engine.catalogue.product import (
     AttachesTo,
     Attachments,
@@ -21,6 +22,7 @@ __all__ = [
     "Attachments",
     "Catalogue",
     "Channel",
+    "DatedCatalogue",
     "Limit",
     "LimitPart",
     "Number",
@@ -31,4 +33,6 @@ __all__ = [
     "Source",
     "Terms",
     "Variant",
+    "load_catalogue",
+    "read_catalogue",
 ]
