@@ -106,15 +106,16 @@ done; \
     "Name another one by: make PYTHON=..." >&2; exit 1; }
 endef
 
-# pip's own words go to a log; people see a count and the name at work. Errors come through.
+# pip's own words go to a log; people see a count and the name at work, and all from the first error on.
 define install
 set -o pipefail; total=$$(grep -c '^[A-Za-z0-9]' $(1)); tty=$$([ -t 1 ] && echo 1 || echo 0); \
 echo "Installing $$total pinned packages (once; some minutes on a slow line) ..."; \
 PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --disable-pip-version-check \
-    --only-binary :all: --require-hashes --requirement $(1) | tee $(VENV)/pip.log \
+    --only-binary :all: --require-hashes --requirement $(1) 2>&1 | tee $(VENV)/pip.log \
 | awk -v total=$$total -v tty=$$tty ' \
     function show(text) { if (tty) printf "\r\033[K  %s", text; fflush() } \
     /^(Collecting|Ignoring|Requirement already)/ { n++; show(n " of " total "  " $$2) } \
+    /^(ERROR|Traceback)/ { failed = 1 } failed { print > "/dev/stderr" } \
     /^Installing collected/ { show("unpacking " total " packages ...") } \
     END { if (tty) printf "\r\033[K" }'
 endef
