@@ -1,0 +1,202 @@
+"""What does a line cost: flows, all-in cost, fees, subsidies, premiums and dilution, in Decimal?"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from engine.money import CENT, cents
+
+MONTHS = 12
+QUARTER = 3
+BASIS_POINT = Decimal("0.0001")
+RATE_STEP = Decimal("0.000001")
+LGD = Decimal("0.45")  # illustrative: share of an unsecured loan lost when the firm defaults
+MARGIN = Decimal("0.004")  # illustrative: what a bank adds to LPR beside expected loss
+_ZERO = Decimal(0)
+_DIGITS = 34
+_LOWEST, _HIGHEST = Decimal("-0.99"), Decimal(10)
+_HALVINGS = 60
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money that reaches (+) or leaves (-) the firm, `month` months after the first payment."""
+
+    month: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Repayment:
+    """How a loan is paid back: `tenor_months`, in equal quarterly parts or at the end.
+
+    Interest is paid each quarter on what is still owed, as Chinese banks do.
+    """
+
+    tenor_months: int
+    in_parts: bool
+
+    @property
+    def quarters(self) -> int:
+        """Number of interest payments."""
+        return max(1, -(-self.tenor_months // QUARTER))
+
+    @property
+    def owed_first_year(self) -> Decimal:
+        """Years of interest on one yuan of principal that fall into the first twelve months.
+
+        >>> Repayment(12, False).owed_first_year, Repayment(24, True).owed_first_year
+        (Decimal('1.00'), Decimal('0.81250'))
+        """
+        counted = range(min(self.quarters, MONTHS // QUARTER))
+        return sum((self._owed(quarter) * self._years(quarter) for quarter in counted), _ZERO)
+
+    @property
+    def principal_first_year(self) -> Decimal:
+        """Share of the principal that is paid back in parts within the first year."""
+        if not self.in_parts:
+            return _ZERO
+        return Decimal(min(self.quarters, MONTHS // QUARTER)) / self.quarters
+
+    def _owed(self, quarter: int) -> Decimal:
+        return 1 - Decimal(quarter) / self.quarters if self.in_parts else Decimal(1)
+
+    def _years(self, quarter: int) -> Decimal:
+        return Decimal(min(QUARTER, self.tenor_months - quarter * QUARTER)) / MONTHS
+
+    def flows(self, principal: Decimal, rate: Decimal) -> tuple[Flow, ...]:
+        """The loan's own flows: principal in, interest each quarter, principal back."""
+        paid_back = [self._part(principal, quarter) for quarter in range(1, self.quarters + 1)]
+        flows = [Flow(0, principal)]
+        owed = principal
+        for quarter, part in enumerate(paid_back, start=1):
+            interest = cents(owed * rate * self._years(quarter - 1))
+            month = min(quarter * QUARTER, self.tenor_months)
+            flows.append(Flow(month, -interest - part))
+            owed -= part
+        return tuple(flows)
+
+    def _part(self, principal: Decimal, quarter: int) -> Decimal:
+        if not self.in_parts:
+            return principal if quarter == self.quarters else _ZERO
+        done = cents(principal * (quarter - 1) / self.quarters)
+        return cents(principal * quarter / self.quarters) - done
+
+
+def present_value(flows: Sequence[Flow], rate: Decimal) -> Decimal:
+    """Worth today of `flows` at the yearly `rate`."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        monthly = (1 + rate) ** (Decimal(1) / MONTHS)
+        return sum((flow.amount / monthly**flow.month for flow in flows), _ZERO)
+
+
+def all_in_rate(flows: Sequence[Flow]) -> Decimal | None:
+    """The yearly rate at which borrowed `flows` are worth nothing today (EIR), to 1e-6.
+
+    None where money does not come in first and go out later. Source: domain handbook 5,
+    "EIR s.t. sum CF_t / (1 + EIR)^t = 0".
+
+    >>> all_in_rate([Flow(0, Decimal(1000)), Flow(12, Decimal(-1050))])
+    Decimal('0.050000')
+    """
+    months = sorted({flow.month for flow in flows})
+    by_month = [sum((f.amount for f in flows if f.month == m), _ZERO) for m in months]
+    if not by_month or by_month[0] <= 0 or sum(by_month[1:], _ZERO) >= 0:
+        return None
+    return Decimal(repr(_root(months, [float(amount) for amount in by_month]))).quantize(RATE_STEP)
+
+
+def _root(months: Sequence[int], amounts: Sequence[float]) -> float:
+    low, high = float(_LOWEST), float(_HIGHEST)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        worth = math.fsum(
+            amount / (1 + middle) ** (month / MONTHS)
+            for month, amount in zip(months, amounts, strict=True)
+        )
+        # Borrowed money is worth more to the firm the higher the rate it is discounted at.
+        low, high = (middle, high) if worth < 0 else (low, middle)
+    return (low + high) / 2
+
+
+def simple_cost_annual(principal: Decimal, costs: Decimal, years: Decimal) -> Decimal:
+    """Costs less subsidies, per yuan borrowed and year, without compounding, to 1e-6.
+
+    Source: domain handbook 5, worked cost of the 专精特新贷.
+
+    >>> simple_cost_annual(Decimal(10_000_000), Decimal(245_000), Decimal(1))
+    Decimal('0.024500')
+    """
+    return (costs / principal / years).quantize(RATE_STEP)
+
+
+def loan_rate(
+    base: Decimal, pd: float, spread_min: Decimal | None, spread_max: Decimal | None
+) -> Decimal:
+    """`base` plus a margin and the expected loss, kept within the product's stated spreads.
+
+    Spreads in yearly decimals; an unknown pd is priced at the highest spread stated. The margin and
+    the loss given default are illustrative. A product that states only a highest spread is
+    taken at it. Rounded to 1e-6.
+    """
+    highest = spread_max if spread_max is not None else spread_min
+    if math.isnan(pd) or spread_min is None:
+        spread = highest if highest is not None else MARGIN + LGD * _expected(pd)
+    else:
+        spread = max(spread_min, MARGIN + LGD * _expected(pd))
+        spread = spread if spread_max is None else min(spread, spread_max)
+    return (base + spread).quantize(RATE_STEP)
+
+
+def _expected(pd: float) -> Decimal:
+    return _ZERO if math.isnan(pd) else Decimal(repr(pd))
+
+
+def rate_relief(pd: float) -> Decimal:
+    """How much a lender's rate falls per unit of the loan that someone else guarantees."""
+    return (LGD * _expected(pd)).quantize(RATE_STEP)
+
+
+def interest_for_year(principal: Decimal, rate: Decimal, repayment: Repayment) -> Decimal:
+    """Interest of the first twelve months, to the cent."""
+    return cents(principal * rate * repayment.owed_first_year)
+
+
+def fee_for_year(amount: Decimal, rate: Decimal) -> Decimal:
+    """A guarantee fee or an insurance premium of one year, to the cent."""
+    return cents(amount * rate)
+
+
+def capped(amount: Decimal, *caps: Decimal | None) -> Decimal:
+    """`amount` under every cap that is known, never below zero, rounded down to the cent."""
+    known = [cap for cap in caps if cap is not None]
+    return max(_ZERO, min(amount, *known) if known else amount) // CENT * CENT
+
+
+def best_faces(faces: Sequence[Decimal], most: int) -> Decimal:
+    """What the `most` largest coupons are worth together.
+
+    Source: 2026 coupon notice, at most three coupons per loan.
+    """
+    return sum(sorted(faces, reverse=True)[:most], _ZERO)
+
+
+def coupon_subsidy(faces: Sequence[Decimal], most: int, share: Decimal, paid: Decimal) -> Decimal:
+    """What coupons bring: their faces, at most `share` of the interest `paid`.
+
+    >>> coupon_subsidy([Decimal(30_000), Decimal(8_000), Decimal(5_000)], 3,
+    ...                Decimal("0.25"), Decimal(150_000))
+    Decimal('37500.00')
+    """
+    return capped(best_faces(faces, most), share * paid)
+
+
+def dilution(amount: Decimal, pre_money: Decimal) -> Decimal:
+    """Share of the firm that new owners of `amount` hold, to 1e-6.
+
+    >>> dilution(Decimal(5_000_000), Decimal(20_000_000))
+    Decimal('0.200000')
+    """
+    return (amount / (pre_money + amount)).quantize(RATE_STEP)
