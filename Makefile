@@ -31,7 +31,7 @@ run: $(RUN_STAMP) $(LINKED) ## Install, prepare and serve the E Station (HOST, P
 	@exec $(BIN)/hangcuang serve --host $(HOST) --port $(PORT)
 
 test: $(DEV_STAMP) $(LINKED) chromium ## Install and run all tests (ARGS="tests/engine -k code", WORKERS)
-	@$(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) --durations=10 $(ARGS)
+	@$(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) -rs --durations=10 $(ARGS)
 
 check: $(DEV_STAMP) $(LINKED) ## Lint, format, types, import rules
 	$(BIN)/ruff check .
