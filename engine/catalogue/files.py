@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -87,25 +87,22 @@ class TermsBase(FileModel):
     """The dated numbers of a product; a key that no source states is null or left out."""
 
 
-def _series_of(annotation: object) -> object:
+def _series_of(annotation: object) -> Any:
     return NumbersSeries if annotation == Numbers | None else NumberSeries
 
 
-TermsFile = cast(
-    type[TermsBase],
-    create_model(
+if TYPE_CHECKING:
+    TermsFile = TermsBase
+else:  # one list of keys for files and products: Terms
+    TermsFile = create_model(
         "TermsFile",
         __base__=TermsBase,
         __doc__=TermsBase.__doc__,
-        **cast(
-            dict[str, Any],
-            {
-                name: (_series_of(field.annotation) | None, None)  # type: ignore[operator]
-                for name, field in Terms.model_fields.items()
-            },
-        ),
-    ),
-)
+        **{
+            name: (_series_of(field.annotation) | None, None)
+            for name, field in Terms.model_fields.items()
+        },
+    )
 
 
 class RuleFile(FileModel):
@@ -187,7 +184,7 @@ class VariantFile(FileModel):
     id: str
     text: Text
     when: RulesFile
-    terms: TermsFile  # type: ignore[valid-type]
+    terms: TermsFile
 
 
 class AttachValue(FileModel):
@@ -281,7 +278,7 @@ class ProductFile(FileModel):
     basis: Basis | None
     base_fact: str | None = None
     collateral: list[Collateral] = []
-    terms: TermsFile  # type: ignore[valid-type]
+    terms: TermsFile
     variants: list[VariantFile] = []
     limits: list[LimitFile] = []
     eligibility: RulesFile

@@ -171,6 +171,7 @@ class Product(Frozen):
     status_note: Text | None
     valid_from: date | None
     valid_to: date | None
+    validity_source: str
     known_from: date
     apply_windows: tuple[Window, ...]
     as_of: date

@@ -48,6 +48,7 @@ class Standing:
     shown_on: date
     valid_from: date | None
     valid_to: date | None
+    source: str
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class Resolver:
         stated = self.latest(series)
         return None if stated is None else Number(**stated)
 
-    def terms(self, terms: TermsFile) -> Terms:  # type: ignore[valid-type]
+    def terms(self, terms: TermsFile) -> Terms:
         """All numbers in force."""
-        stated: dict[str, Any] = {name: self.latest(series) for name, series in terms}  # type: ignore[attr-defined]
+        stated: dict[str, Any] = {name: self.latest(series) for name, series in terms}
         faces = stated.pop("coupon_faces_yuan")
         numbers = {name: Number(**each) for name, each in stated.items() if each}
         return Terms(coupon_faces_yuan=_listed(Numbers, faces), **numbers)
@@ -192,6 +193,7 @@ def resolve(product: ProductFile, on: date, words: Words) -> Product:
         status_note=product.status.note,
         valid_from=standing.valid_from,
         valid_to=standing.valid_to,
+        validity_source=standing.source,
         known_from=known_from(product),
         apply_windows=tuple(
             Window(opens=w.opens, closes=w.closes, since=w.opens, source=w.source, status=w.status)
@@ -213,12 +215,16 @@ def standing_of(product: ProductFile, on: date) -> Standing:
     first = known_from(product)
     if on < first:
         period = product.validity[0]
-        return Standing("not_yet", first, period.valid_from, period.valid_to)
+        return Standing("not_yet", first, period.valid_from, period.valid_to, period.source)
     begun = [p for p in product.validity if p.valid_from is None or p.valid_from <= on]
     period = begun[-1]
     if period.valid_to is not None and period.valid_to < on:
-        return Standing("expired", period.valid_to, period.valid_from, period.valid_to)
-    return Standing(_state_within(product, on), on, period.valid_from, period.valid_to)
+        return Standing(
+            "expired", period.valid_to, period.valid_from, period.valid_to, period.source
+        )
+    return Standing(
+        _state_within(product, on), on, period.valid_from, period.valid_to, period.source
+    )
 
 
 def _state_within(product: ProductFile, on: date) -> State:

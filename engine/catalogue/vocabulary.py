@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.facts import FACT_BY_NAME, Fact
 from engine.facts.definition import fact
+from engine.features import FEATURES
 
 OWN_WORDS: tuple[Fact, ...] = (
     fact("pd", "share", "违约概率", "Probability of default", "own"),
@@ -11,4 +12,9 @@ OWN_WORDS: tuple[Fact, ...] = (
     fact("innovation_points", "count", "创新积分", "Innovation points", "own"),
     fact("potential_score", "count", "成长潜力分", "Potential score", "own"),
 )
-WORDS: Mapping[str, Fact] = {**FACT_BY_NAME, **{each.name: each for each in OWN_WORDS}}
+_FEATURE_WORDS = (Fact(each.name, each.unit, each.label, "feature") for each in FEATURES)
+WORDS: Mapping[str, Fact] = {
+    **{each.name: each for each in _FEATURE_WORDS},
+    **FACT_BY_NAME,
+    **{each.name: each for each in OWN_WORDS},
+}
