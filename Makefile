@@ -108,7 +108,7 @@ endef
 
 # pip's own words go to a log; people see a count and the name at work, and all from the first error on.
 define install
-set -o pipefail; total=$$(grep -c '^[A-Za-z0-9]' $(1)); tty=$$([ -t 1 ] && echo 1 || echo 0); \
+set -o pipefail; total=$$(grep -c '^[A-Za-z0-9]' $(1)); tty=0; [ -t 1 ] && tty=1; \
 echo "Installing $$total pinned packages (once; some minutes on a slow line) ..."; \
 PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --disable-pip-version-check \
     --only-binary :all: --require-hashes --requirement $(1) 2>&1 | tee $(VENV)/pip.log \
