@@ -114,7 +114,8 @@ PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --disable-pip-version-check \
     --only-binary :all: --require-hashes --requirement $(1) 2>&1 | tee $(VENV)/pip.log \
 | awk -v total=$$total -v tty=$$tty ' \
     function show(text) { if (tty) printf "\r\033[K  %s", text; fflush() } \
-    /^(Collecting|Ignoring|Requirement already)/ { n++; show(n " of " total "  " $$2) } \
+    /^Ignoring/ { n++ } \
+    /^(Collecting|Requirement already)/ { n++; show(n " of " total "  " $$2) } \
     /^(ERROR|Traceback)/ { failed = 1 } failed { print > "/dev/stderr" } \
     /^Installing collected/ { show("unpacking " total " packages ...") } \
     END { if (tty) printf "\r\033[K" }'
