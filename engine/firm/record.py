@@ -1,9 +1,8 @@
 """What is known of one firm, section by section?"""
 
-from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from engine.firm.base import Line, Part, Section, titled
 from engine.firm.business import Debts, Invoices, Orders, Tax
@@ -70,10 +69,6 @@ class Firm(Part):
         """The credit code, or the outside identifier where there is none."""
         return self.credit_code or str(self.external_id)
 
-    def known_on(self, section: "Section | None", on: date) -> bool:
-        """Whether `section` is present and was observed on or before `on`."""
-        return section is not None and section.observed_on <= on
-
 
 SECTIONS: tuple[str, ...] = tuple(
     name
@@ -85,6 +80,6 @@ SECTIONS: tuple[str, ...] = tuple(
 )
 
 
-def sections_of(firm: Firm) -> dict[str, BaseModel | None]:
+def sections_of(firm: Firm) -> dict[str, Section | None]:
     """The twelve sections by name, None where absent."""
     return {name: getattr(firm, name) for name in SECTIONS}
