@@ -34,5 +34,9 @@ class ModelError(EngineError):
     """A model cannot be trained, compiled, loaded or used as asked."""
 
 
+class TableError(ModelError, ValueError):
+    """A table cannot train a model or be scored by it; the message names column or reason."""
+
+
 class RoutingError(EngineError):
     """The mix cannot be solved."""

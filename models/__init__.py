@@ -1,1 +1,38 @@
-"""Learns: uses engine, produces scorers."""
+"""Learns: uses engine, produces scorers. Nothing heavy is imported before it is asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.artefact import load, save_model
+    from models.boosting import TreeSettings
+    from models.credit import CreditModel
+    from models.manifest import ModelCard
+    from models.served import ServedModel
+    from models.trees import tree_hash
+
+__all__ = [
+    "CreditModel",
+    "ModelCard",
+    "ServedModel",
+    "TreeSettings",
+    "load",
+    "save_model",
+    "tree_hash",
+]
+
+_HOMES = {
+    "CreditModel": "credit",
+    "ModelCard": "manifest",
+    "ServedModel": "served",
+    "TreeSettings": "boosting",
+    "load": "artefact",
+    "save_model": "artefact",
+    "tree_hash": "trees",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'models' has no attribute {name!r}")
+    return getattr(import_module(f"models.{_HOMES[name]}"), name)

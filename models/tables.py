@@ -24,7 +24,7 @@ MAX_SPLITS = 7
 _ROWS_AT_ONCE = 128  # keeps the gathered cells of a chunk inside a processor's cache
 _ADDITIVE_WITHIN = 1e-9
 _READ_AS_ZERO = float(np.float32(1e-35))  # LightGBM's kZeroThreshold, a single-precision number
-_ARRAY_TYPES = {
+ARRAY_TYPES = {
     "split_feature": np.int32,
     "split_threshold": np.float64,
     "split_nan_left": np.int32,
@@ -57,7 +57,7 @@ class Tables:
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not form a forest, before anything is looked up in them."""
-        for name, dtype in _ARRAY_TYPES.items():
+        for name, dtype in ARRAY_TYPES.items():
             array = getattr(self, name)
             _require(array.ndim == 1 and array.dtype == dtype, f"{name} is not a row of {dtype}")
             array.flags.writeable = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from math import isinf, isnan
 
 from engine.errors import ModelError
@@ -57,6 +58,11 @@ class Forest:
 def tree_text(text: str) -> str:
     """The part of a model text that depends on data and seed only, not on thread counts."""
     return text.partition(_PARAMETERS)[0]
+
+
+def tree_hash(text: str) -> str:
+    """SHA-256 of that part: equal for the same data and seed, whatever the number of threads."""
+    return sha256(tree_text(text).encode()).hexdigest()
 
 
 def read_forest(text: str) -> Forest:

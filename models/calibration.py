@@ -1,0 +1,169 @@
+"""Does a predicted probability of default come true, and how far may the true one be away?"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from scipy.special import expit, logit
+
+from engine.errors import ModelError
+from engine.scoring import pd_of
+from models.tables import Floats
+
+_STEPS = 100
+_CLOSE = 1e-10
+_LEAST_SLOPE = 0.01
+_LEAST_CURVATURE = 1e-12
+_N_BINS = 10
+_LEAST_IN_BIN = 20
+_QUANTILES = (0.05, 0.95)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Calibration(_Strict):
+    """An affine map of log-odds: calibrated = intercept + slope * margin; order is kept."""
+
+    slope: float = Field(default=1.0, gt=0)
+    intercept: float = 0.0
+
+    def apply(self, margin: Floats) -> Floats:
+        """Calibrated log-odds of raw log-odds.
+
+        >>> Calibration(slope=2.0, intercept=-1.0).apply(np.array([0.0, 3.0]))
+        array([-1.,  5.])
+        """
+        return self.intercept + self.slope * margin
+
+    def at_prior(self, trained_rate: float, prior: float) -> "Calibration":
+        """The same map for a population whose default rate is `prior`.
+
+        Source: King and Zeng 2001, "Logistic regression in rare events data", prior correction.
+
+        >>> Calibration().at_prior(trained_rate=0.5, prior=0.5)
+        Calibration(slope=1.0, intercept=0.0)
+        """
+        shift = float(logit(prior) - logit(trained_rate))
+        return Calibration(slope=self.slope, intercept=self.intercept + shift)
+
+
+def fit_calibration(margin: Floats, target: Floats) -> Calibration:
+    """Platt's affine map, fitted to rows (target 1 = default) the trees have not seen.
+
+    A unit normal prior around slope 1 keeps a handful of rows from making it explode, and the
+    slope never falls to 0, so the order of the firms is kept.
+
+    >>> fit_calibration(np.array([-1.0, 1.0]), np.array([1.0, 0.0])).slope > 0
+    True
+    """
+    change, intercept = _logistic(margin, [margin, np.ones(len(margin))], target, ridge=[1.0, 0.0])
+    if 1.0 + change >= _LEAST_SLOPE:
+        return Calibration(slope=1.0 + change, intercept=intercept)
+    (intercept,) = _logistic(_LEAST_SLOPE * margin, [np.ones(len(margin))], target, ridge=[0.0])
+    return Calibration(slope=_LEAST_SLOPE, intercept=intercept)
+
+
+class CalibrationLine(NamedTuple):
+    """What a logistic regression of outcomes on calibrated log-odds finds."""
+
+    slope: float
+    intercept: float
+
+
+def calibration_line(margin: Floats, target: Floats) -> CalibrationLine:
+    """How calibrated log-odds came true: slope 1 and intercept 0 are perfect, slope < 1 overfits.
+
+    Source: Cox 1958, "Two further applications of a model for binary regression".
+    """
+    change, intercept = _logistic(margin, [margin, np.ones(len(margin))], target, ridge=[0.0, 0.0])
+    return CalibrationLine(1.0 + change, intercept)
+
+
+def _logistic(
+    offset: Floats, columns: Sequence[Floats], target: Floats, ridge: Sequence[float]
+) -> tuple[float, ...]:
+    """The weights of `columns` in a logistic regression with `offset`, by damped Newton steps."""
+    design, penalty = np.stack(columns), np.array(ridge)
+    weights = np.zeros(len(columns))
+
+    def loss(at: Floats) -> float:
+        margin = offset + (at[:, None] * design).sum(axis=0)
+        fit = np.logaddexp(0.0, margin).sum() - (target * margin).sum()
+        return float(fit + 0.5 * (penalty * at**2).sum())
+
+    for _ in range(_STEPS):
+        chance = expit(offset + (weights[:, None] * design).sum(axis=0))
+        slope = (design * (chance - target)).sum(axis=1) + penalty * weights
+        weighted = design * (chance * (1.0 - chance))
+        curvature = np.array([[(a * b).sum() for b in design] for a in weighted])
+        curvature += np.diag(penalty + _LEAST_CURVATURE)
+        step = np.linalg.solve(curvature, slope)
+        while loss(weights - step) > loss(weights) + _CLOSE and np.abs(step).max() > _CLOSE:
+            step = step / 2.0
+        weights = weights - step
+        if np.abs(step).max() <= _CLOSE:
+            break
+    return tuple(weights.tolist())
+
+
+def pds_of(margin: Floats) -> Floats:
+    """The PD of each log-odds, one by one: an array function may round a batch differently."""
+    return np.array([pd_of(each) for each in margin.tolist()], dtype=np.float64)
+
+
+class PdInterval(_Strict):
+    """Where the true PD lies in 90 of 100 cases, as distances in log-odds from the margin.
+
+    `low` and `high` hold at the margins `at` (ascending), in between they are interpolated.
+    """
+
+    at: tuple[float, ...] = Field(min_length=1)
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @model_validator(mode="after")
+    def _form_a_table(self) -> "PdInterval":
+        if not len(self.at) == len(self.low) == len(self.high):
+            raise ValueError("the columns of the interval differ in length")
+        if any(later <= earlier for earlier, later in pairwise(self.at)):
+            raise ValueError("the margins of the interval do not ascend")
+        if any(low > high for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError("the interval is upside down")
+        return self
+
+    def bounds(self, margin: Floats) -> Floats:
+        """Lowest and highest PD (n, 2) around each calibrated log-odds (n,)."""
+        low = margin + np.interp(margin, self.at, self.low)
+        high = margin + np.interp(margin, self.at, self.high)
+        return np.stack([pds_of(low), pds_of(high)], axis=1)
+
+
+def fit_interval(margin: Floats, true_pd: Floats) -> PdInterval:
+    """The interval from firms the model has not seen and whose true PD is known: simulated ones.
+
+    Raises:
+        ModelError: fewer than 20 firms, or a true PD outside 0..1 or at its ends.
+    """
+    if len(margin) < _LEAST_IN_BIN or not np.all((true_pd > 0.0) & (true_pd < 1.0)):
+        raise ModelError("an interval needs 20 or more firms with true PD between 0 and 1")
+    order = np.argsort(margin, kind="stable")
+    n_bins = min(_N_BINS, len(margin) // _LEAST_IN_BIN)
+    table = {
+        _middle(margin[rows]): _quantiles(logit(true_pd[rows]) - margin[rows])
+        for rows in np.array_split(order, n_bins)
+    }
+    low, high = zip(*table.values(), strict=True)
+    return PdInterval(at=tuple(table), low=low, high=high)
+
+
+def _middle(margin: Floats) -> float:
+    return float(np.median(margin))
+
+
+def _quantiles(distance: Floats) -> tuple[float, float]:
+    low, high = np.quantile(distance, _QUANTILES)
+    return float(low), float(high)

@@ -1,0 +1,92 @@
+"""How does a fitted model score and explain firms, without any training library?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.scoring import FACTOR, OFFSET, Basis, Explained
+from models.calibration import Calibration, PdInterval, pds_of
+from models.inputs import matrix
+from models.manifest import ModelCard, TrainingFacts
+from models.tables import Floats, Tables
+
+UNSAVED = "credit-unsaved"
+
+
+@dataclass(frozen=True)
+class Explanation(Explained):
+    """An explanation in log-odds that also speaks in points, where higher is safer."""
+
+    @property
+    def base_points(self) -> float:
+        """The score before any feature speaks: `base` in points."""
+        return OFFSET - FACTOR * self.base
+
+    @property
+    def points(self) -> Floats:
+        """What each feature adds (n, k); `base_points` and these add up to `score_points`."""
+        return -FACTOR * self.contributions
+
+    @property
+    def score_points(self) -> Floats:
+        """The unclipped, unrounded score of each firm (n,)."""
+        return OFFSET - FACTOR * self.margin
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """A fitted credit model as the service holds it: an `engine.scoring.Scorer`.
+
+    Per feature: `ranges` (k, 2) are the lowest and highest training values, nan where none was
+    seen; `weights` (k,) the shares of mean absolute contribution in training, which add up to 1;
+    `missing_shares` (k,) how often it was missing in training. Where that is 0, a missing value
+    is read as 0.0, exactly as LightGBM does. A direction 1 means PD never falls as it rises.
+    """
+
+    feature_names: tuple[str, ...]
+    monotone: Mapping[str, int]
+    tables: Tables
+    calibration: Calibration
+    pd_interval: PdInterval | None
+    ranges: Floats
+    weights: Floats
+    missing_shares: Floats
+    training: TrainingFacts
+    card: ModelCard = field(default_factory=ModelCard)
+    model_id: str = UNSAVED
+
+    @property
+    def basis(self) -> Basis:
+        """What it was trained on and may be used for."""
+        return self.card.basis
+
+    def explain(self, table: Any) -> Explanation:
+        """Margin, base and contributions in calibrated log-odds of default, and as points.
+
+        `table` is a frame with the features by name, in any order, or an array (n, k) in theirs;
+        missing is nan, infinities are compared as such.
+
+        Raises:
+            TableError: a feature is absent or not numeric.
+        """
+        raw = self.tables.look_up(matrix(table, self.feature_names))
+        slope, intercept = self.calibration.slope, self.calibration.intercept
+        margin = self.calibration.apply(raw[:, -1])
+        return Explanation(margin, intercept + slope * self.tables.base, slope * raw[:, :-1])
+
+    def predict_proba(self, table: Any) -> Floats:
+        """Probability of no default and of default (n, 2); always numbers, also for all-missing."""
+        pd = pds_of(self.explain(table).margin)
+        return np.stack([1.0 - pd, pd], axis=1)
+
+    def score_points(self, table: Any) -> Floats:
+        """The unclipped score (n,): 600 points at 20:1, 50 points double the odds."""
+        return self.explain(table).score_points
+
+    def interval(self, margin: Floats) -> Floats:
+        """PD bounds (n, 2) around each margin (n,); nan where true PDs were never known."""
+        if self.pd_interval is None:
+            return np.full((len(margin), 2), np.nan)
+        return self.pd_interval.bounds(margin)

@@ -1,0 +1,74 @@
+"""Which training rows check the trees while they grow, and calibrate them afterwards?"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import TableError
+from models.tables import Flags
+
+_TEXTS = "OU"
+
+
+def validation_part(
+    target: NDArray[np.int64], groups: Any, dates: Any, share: float, seed: int
+) -> Flags:
+    """True for the rows held back: about `share` of them, never parting the rows of one group.
+
+    With `dates` the groups seen last, otherwise drawn by `seed`, a like share of groups with and
+    without a default (target 1). Without `groups` every row is its own.
+    """
+    unit = _units(groups, len(target))
+    if dates is not None:
+        return _latest(unit, _days(dates, len(target)), share)
+    return _drawn(unit, target, share, seed)
+
+
+def _units(groups: Any, n: int) -> NDArray[np.int64]:
+    if groups is None:
+        return np.arange(n)
+    _, unit = np.unique(_one_per_row(groups, n, "groups"), return_inverse=True)
+    return unit.astype(np.int64)
+
+
+def _days(dates: Any, n: int) -> NDArray[np.int64]:
+    """The rank of each row's date."""
+    days = _one_per_row(dates, n, "dates")
+    try:
+        days = days.astype("datetime64[us]") if days.dtype.kind in _TEXTS else days
+    except (TypeError, ValueError) as error:
+        raise TableError(f"dates: {error}") from error
+    if np.any(np.isnat(days) if days.dtype.kind == "M" else np.isnan(days)):
+        raise TableError("dates: a row has none")
+    return np.unique(days, return_inverse=True)[1].astype(np.int64)
+
+
+def _one_per_row(values: Any, n: int, name: str) -> NDArray[Any]:
+    array = np.asarray(values)
+    if array.shape != (n,):
+        raise TableError(f"{name} has shape {array.shape}, not ({n},): one entry per row")
+    return array
+
+
+def _latest(unit: NDArray[np.int64], day: NDArray[np.int64], share: float) -> Flags:
+    last_seen = np.zeros(unit.max() + 1, np.int64)
+    np.maximum.at(last_seen, unit, day)
+    return _held_back(np.argsort(-last_seen, kind="stable"), unit, share)
+
+
+def _drawn(unit: NDArray[np.int64], target: NDArray[np.int64], share: float, seed: int) -> Flags:
+    defaulted = np.bincount(unit, target) > 0
+    shuffled = np.random.default_rng(seed).permutation(len(defaulted))
+    held_back = np.zeros(len(unit), np.bool_)
+    for kind in (True, False):
+        own = defaulted[unit] == kind
+        held_back[own] = _held_back(shuffled[defaulted[shuffled] == kind], unit[own], share)
+    return held_back
+
+
+def _held_back(order: NDArray[np.int64], unit: NDArray[np.int64], share: float) -> Flags:
+    """The first units in `order` until they hold `share` of the rows of `unit`."""
+    rows = np.bincount(unit, minlength=order.max(initial=-1) + 1)[order]
+    taken = order[np.cumsum(rows) <= np.round(share * len(unit))]
+    return np.isin(unit, taken)
