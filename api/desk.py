@@ -1,0 +1,213 @@
+"""What happens when a firm comes to the desk? Every door calls this, so that all say the same."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from api.schemas.answers import AssessmentAnswer, ScoreAnswer, StoredAssessment, notice_of
+from api.schemas.requests import AssessmentRequest, ScoreRequest
+from api.storage import assessments, drafts
+from api.storage.assessments import KeptAssessment
+from api.wiring import Service
+from engine.assessment import assess as assess_firm
+from engine.assessment import explain
+from engine.errors import EngineError, FieldError, RecordError
+from engine.firm import Firm, Need
+from engine.firm.checks import need_errors, record_errors
+from engine.text import Text
+
+APPLICANT = "demonstration-applicant"
+_ID_CHARACTERS = frozenset("0123456789abcdef")
+_ID_LENGTH = 32
+_ONLY_STORED = frozenset({"id", "created_at"})
+_AHEAD = Text(zh="评估日晚于今天({today})", en="the day of assessment lies after today ({today})")
+
+
+class NotFoundError(EngineError):
+    """Nothing is stored under this id."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that a replay gives otherwise; None where it was or is absent."""
+
+    path: str
+    stored: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A stored assessment computed again; the same code, model and catalogue give no difference."""
+
+    versions: tuple[Difference, ...]
+    results: tuple[Difference, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every number and word came out as stored."""
+        return not self.results
+
+
+def score(service: Service, request: ScoreRequest) -> ScoreAnswer:
+    """The explained score; nothing is stored.
+
+    Raises:
+        RecordError: the record contradicts itself; each field is named.
+    """
+    on = _checked_day(service, request.firm, request.need, request.on)
+    found = explain(request.firm, on, service.scorers)
+    return ScoreAnswer(
+        **dict(found), notice=notice_of(found.basis), code_version=service.code_version
+    )
+
+
+def preview(service: Service, request: AssessmentRequest) -> AssessmentAnswer:
+    """The whole assessment; nothing is stored.
+
+    Raises:
+        RecordError: record or need contradict themselves; each field is named.
+    """
+    on = _checked_day(service, request.firm, request.need, request.on)
+    return _assess(service, request, on)
+
+
+def assess(
+    service: Service, request: AssessmentRequest, actor: str = APPLICANT
+) -> StoredAssessment:
+    """The whole assessment, stored and audited in one transaction.
+
+    Raises:
+        RecordError: record or need contradict themselves; each field is named, nothing is stored.
+    """
+    on = _checked_day(service, request.firm, request.need, request.on)
+    answer = _assess(service, request, on)
+    stored = StoredAssessment(**dict(answer), id=uuid4().hex, created_at=service.now())
+    dated = request.model_copy(update={"on": on})
+    with service.store.writing() as session:
+        assessments.save(session, _kept(stored, dated), actor)
+    return stored
+
+
+def find(service: Service, assessment_id: str) -> StoredAssessment:
+    """A stored assessment.
+
+    Raises:
+        NotFoundError: nothing is stored under this id.
+    """
+    return StoredAssessment.model_validate_json(find_text(service, assessment_id))
+
+
+def find_text(service: Service, assessment_id: str) -> str:
+    """A stored assessment as the exact text first answered.
+
+    Raises:
+        NotFoundError: nothing is stored under this id.
+    """
+    return _find(service, assessment_id).result
+
+
+def request_of(service: Service, assessment_id: str) -> AssessmentRequest:
+    """The firm, need and day that were assessed.
+
+    Raises:
+        NotFoundError: nothing is stored under this id.
+    """
+    return AssessmentRequest.model_validate_json(_find(service, assessment_id).request)
+
+
+def replay(service: Service, assessment_id: str) -> Replay:
+    """Compute a stored assessment again from its own request and say what differs.
+
+    Raises:
+        NotFoundError: nothing is stored under this id.
+    """
+    kept = _find(service, assessment_id)
+    request = AssessmentRequest.model_validate_json(kept.request)
+    fresh = _assess(service, request, kept.assessed_on)
+    was, now = json.loads(kept.result), json.loads(fresh.model_dump_json())
+    versions = (
+        Difference("model_id", kept.model_id, fresh.score.model_id),
+        Difference("catalogue_hash", kept.catalogue_hash, fresh.catalogue_hash),
+        Difference("code_version", kept.code_version, fresh.code_version),
+    )
+    results = _differences({k: v for k, v in was.items() if k not in _ONLY_STORED}, now)
+    changed = tuple(each for each in versions if each.stored != each.now)
+    return Replay(changed, tuple(each for each in results if each.path != "code_version"))
+
+
+def keep_draft(service: Service, token: str, fields: Mapping[str, str]) -> None:
+    """Keep what was typed so far under a token that the page made."""
+    with service.store.writing() as session:
+        drafts.keep(session, token, fields, service.now())
+
+
+def find_draft(service: Service, token: str) -> dict[str, str] | None:
+    """What was typed so far, or None."""
+    with service.store.reading() as session:
+        return drafts.find(session, token)
+
+
+def drop_draft(service: Service, token: str) -> None:
+    """Forget what was typed, once it is assessed."""
+    with service.store.writing() as session:
+        drafts.drop(session, token)
+
+
+def _checked_day(service: Service, firm: Firm, need: Need | None, wanted: date | None) -> date:
+    today = service.today()
+    on = wanted or today
+    errors = list(record_errors(firm, today))
+    if on > today:
+        errors.append(FieldError("on", _AHEAD.filled(today=today)))
+    elif need is not None:
+        errors += need_errors(need, on)
+    if errors:
+        raise RecordError(tuple(errors))
+    return on
+
+
+def _assess(service: Service, request: AssessmentRequest, on: date) -> AssessmentAnswer:
+    catalogue = service.catalogue(on)
+    found = assess_firm(request.firm, request.need, on, service.scorers, catalogue)
+    return AssessmentAnswer(
+        **dict(found), notice=notice_of(found.score.basis), code_version=service.code_version
+    )
+
+
+def _kept(stored: StoredAssessment, request: AssessmentRequest) -> KeptAssessment:
+    return KeptAssessment(
+        id=stored.id,
+        created_at=stored.created_at,
+        firm_identifier=request.firm.identifier,
+        assessed_on=stored.on,
+        model_id=stored.score.model_id,
+        catalogue_hash=stored.catalogue_hash,
+        code_version=stored.code_version,
+        request=request.model_dump_json(),
+        result=stored.as_json(),
+    )
+
+
+def _find(service: Service, assessment_id: str) -> KeptAssessment:
+    if len(assessment_id) != _ID_LENGTH or not _ID_CHARACTERS.issuperset(assessment_id):
+        raise NotFoundError("no assessment has this id")
+    with service.store.reading() as session:
+        kept = assessments.find(session, assessment_id)
+    if kept is None:
+        raise NotFoundError("no assessment has this id")
+    return kept
+
+
+def _differences(stored: Any, now: Any, path: str = "") -> Iterator[Difference]:
+    if isinstance(stored, dict) and isinstance(now, dict):
+        for key in sorted(stored.keys() | now.keys()):
+            yield from _differences(stored.get(key), now.get(key), f"{path}.{key}".lstrip("."))
+    elif isinstance(stored, list) and isinstance(now, list) and len(stored) == len(now):
+        for place, (was, new) in enumerate(zip(stored, now, strict=True)):
+            yield from _differences(was, new, f"{path}.{place}")
+    elif stored != now:
+        yield Difference(path, stored, now)

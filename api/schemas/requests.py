@@ -1,0 +1,24 @@
+"""What may be asked of the desk?"""
+
+from typing import Annotated
+
+from engine.firm import Firm, Need
+from engine.firm.base import Day, Part, titled
+
+_ON = titled("评估日(默认今天)", "Day of assessment (today if absent)")
+
+
+class AssessmentRequest(Part):
+    """A firm with its need, to be assessed as known on a day."""
+
+    firm: Annotated[Firm, titled("企业", "Firm")]
+    need: Annotated[Need, titled("资金需求", "Need")]
+    on: Annotated[Day | None, _ON] = None
+
+
+class ScoreRequest(Part):
+    """A firm to be scored; a need is checked but not used."""
+
+    firm: Annotated[Firm, titled("企业", "Firm")]
+    need: Annotated[Need | None, titled("资金需求", "Need")] = None
+    on: Annotated[Day | None, _ON] = None

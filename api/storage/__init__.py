@@ -1,0 +1,1 @@
+"""How is what was decided kept? The only place that speaks SQL."""
