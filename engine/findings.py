@@ -45,7 +45,7 @@ _INSURED = Text(
 )
 _SALES = Text(
     zh="近12个月开票收入{invoiced:,.0f}元与营业收入{revenue:,.0f}元相差{gap:.0%}",
-    en="invoiced sales of 12 months {invoiced:,.0f} differ from revenue {revenue:,.0f} by {gap:.0%}",
+    en="invoiced sales of 12 months {invoiced:,.0f} against revenue {revenue:,.0f}: {gap:.0%} off",
 )
 _STALE = Text(
     zh="数据日期为{day},距评估日已超过一年", en="observed on {day}, over a year before assessment"

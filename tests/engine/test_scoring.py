@@ -1,0 +1,86 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import ON, LinearScorer
+
+from engine.features import FEATURE_NAMES
+from engine.scoring import FACTOR, OFFSET, grade_of, pd_of, points_of, score_rows
+
+NAMES = ("current_ratio", "debt_ratio", "firm_age_years", "net_margin")
+rows = st.lists(st.floats(-50, 50), min_size=4, max_size=4)
+
+
+def test_the_scale_is_the_published_one() -> None:
+    assert (round(FACTOR, 6), round(OFFSET, 6)) == (72.134752, 383.903595)
+
+
+@pytest.mark.parametrize(
+    ("pd", "score"),
+    [(0.001, 882), (0.005, 766), (0.01, 715), (0.02, 665), (0.03, 635), (0.05, 596),
+     (0.08, 560), (0.12, 528), (0.20, 484)],
+)  # fmt: skip
+def test_scores_of_known_default_probabilities(pd: float, score: int) -> None:
+    assert round(points_of(math.log(pd / (1 - pd)))) == score
+
+
+@pytest.mark.parametrize(
+    ("pd", "grade"),
+    [(0.0, "A1"), (0.001, "A2"), (0.00999, "B2"), (0.01, "B3"), (0.0649, "C3"), (0.18, "D3")],
+)
+def test_grades_take_the_lower_bound_of_their_band(pd: float, grade: str) -> None:
+    assert grade_of(pd) == grade
+
+
+@given(st.floats(-700, 700))
+def test_a_higher_margin_is_a_higher_pd_within_bounds(margin: float) -> None:
+    assert 0.0 <= pd_of(margin) <= pd_of(margin + 1.0) <= 1.0
+
+
+@given(rows)
+def test_base_and_contributions_add_up_to_the_unclipped_score(values: list[float]) -> None:
+    (score,) = score_rows(np.array([values]), LinearScorer(names=NAMES), ON)
+    assert score.base_points is not None
+    assert score.unclipped_score is not None
+    total = score.base_points + sum(each.points for each in score.contributions)
+    assert abs(total - score.unclipped_score) <= 1e-9
+
+
+def test_a_score_beyond_the_scale_is_held_and_says_so() -> None:
+    (score,) = score_rows(np.full((1, 4), 50.0), LinearScorer(1.0, NAMES), ON)
+    assert (score.credit_score, score.clipped) == (1000, True)
+
+
+@given(st.lists(rows, min_size=1, max_size=5))
+def test_a_firm_alone_gets_the_score_it_gets_among_many(many: list[list[float]]) -> None:
+    scorer, values = LinearScorer(names=NAMES), np.array(many)
+    together = score_rows(values, scorer, ON)
+    assert together == [score_rows(values[[n]], scorer, ON)[0] for n in range(len(values))]
+
+
+def test_too_little_data_is_referred_without_any_number() -> None:
+    (score,) = score_rows(
+        np.array([[1.0, math.nan, math.nan, math.nan]]), LinearScorer(names=NAMES), ON
+    )
+    assert score.status == "refer"
+    assert (score.credit_score, score.pd, score.grade, score.base_points) == (None,) * 4
+    assert "25%" in score.refer_because[0].zh
+
+
+def test_a_firm_outside_the_training_range_is_referred_by_name() -> None:
+    (score,) = score_rows(np.array([[1e13, 0.5, 3.0, 0.1]]), LinearScorer(names=NAMES), ON)
+    assert score.status == "refer"
+    assert "流动比率" in score.refer_because[0].zh
+
+
+def test_half_of_the_weight_is_enough() -> None:
+    values = np.array([[1.0, 1.0, math.nan, math.nan]])
+    assert score_rows(values, LinearScorer(names=NAMES), ON)[0].status == "scored"
+
+
+def test_every_feature_can_be_explained_in_words() -> None:
+    values = np.full((1, len(FEATURE_NAMES)), 3.0)
+    (score,) = score_rows(values, LinearScorer(), ON)
+    assert {reason.feature for reason in score.reasons} == set(FEATURE_NAMES)
