@@ -1,5 +1,6 @@
 """Which products exist on a day, on which terms, by which source?"""
 
+from engine.catalogue.findings import Finding, check_products
 from engine.catalogue.kinds import CHANNELS, KINDS, Channel
 from engine.catalogue.loader import DatedCatalogue, load_catalogue, read_catalogue
 from engine.catalogue.product import (
@@ -23,6 +24,7 @@ __all__ = [
     "Catalogue",
     "Channel",
     "DatedCatalogue",
+    "Finding",
     "Limit",
     "LimitPart",
     "Number",
@@ -33,6 +35,7 @@ __all__ = [
     "Source",
     "Terms",
     "Variant",
+    "check_products",
     "load_catalogue",
     "read_catalogue",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.catalogue.files import BranchFile, ProductFile, RuleFile, RulesFile
+from engine.catalogue.files import BranchFile, GroupFile, ProductFile, RuleFile, RulesFile
 from engine.catalogue.kinds import BASES, KINDS, Channel
 from engine.catalogue.walk import series_in, stated_values
 from engine.facts import Fact
@@ -155,13 +155,23 @@ def _follows(end: date | None, begin: date | None) -> bool:
 
 def rules_in(rules: RulesFile, key: str) -> Iterator[tuple[str, RuleFile]]:
     """Every rule with its dotted key."""
-    yield from ((f"{key}.all.{place}", rule) for place, rule in enumerate(rules.all))
-    for place, each in enumerate(rules.any):
+    for place, condition in enumerate(rules.all):
+        if isinstance(condition, GroupFile):
+            yield from _rules_of(condition.any, f"{key}.all.{place}.any")
+        else:
+            yield f"{key}.all.{place}", condition
+    yield from _rules_of(rules.any, f"{key}.any")
+
+
+def _rules_of(
+    alternatives: list[RuleFile | BranchFile], key: str
+) -> Iterator[tuple[str, RuleFile]]:
+    for place, each in enumerate(alternatives):
         if isinstance(each, BranchFile):
             branch = enumerate(each.all)
-            yield from ((f"{key}.any.{place}.all.{inner}", rule) for inner, rule in branch)
+            yield from ((f"{key}.{place}.all.{inner}", rule) for inner, rule in branch)
         else:
-            yield f"{key}.any.{place}", each
+            yield f"{key}.{place}", each
 
 
 def all_rules(product: ProductFile) -> Iterator[tuple[str, RuleFile]]:

@@ -1,17 +1,12 @@
 """What may a product file say? The form of `products/<channel>/<id>.yaml`."""
 
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
-    WithJsonSchema,
     create_model,
     model_validator,
 )
@@ -22,12 +17,21 @@ from engine.catalogue.kinds import (
     Beneficiary,
     Channel,
     Collateral,
-    Purpose,
-    Scope,
     Status,
     TermsStatus,
 )
-from engine.catalogue.terms import Numbers, Source, Terms, Value
+from engine.catalogue.series import (
+    AttachSeries,
+    FileModel,
+    FlagSeries,
+    GroupSeries,
+    IdSeries,
+    LabelSeries,
+    NumberSeries,
+    NumbersSeries,
+    PurposeSeries,
+)
+from engine.catalogue.terms import Numbers, Source, Terms
 from engine.text import Text
 
 FORMS = (
@@ -40,47 +44,7 @@ FORMS = (
     "is_true",
     "is_false",
 )
-BRANCH_TAGS = frozenset({"<rule>", "<branch>"})
-Kept = TypeVar("Kept")
-
-
-class FileModel(BaseModel):
-    """Base of all parts of a file: no unknown keys, no silent conversions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-def _exact(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("must be a number")
-    return Decimal(str(value))
-
-
-FileNumber = Annotated[Value, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
-
-
-class Entry(FileModel, Generic[Kept]):
-    """A value from a day on; null where from that day no source states one."""
-
-    value: Kept | None
-    source: str
-    status: Status
-
-
-NumberSeries = Annotated[dict[date, Entry[FileNumber]], Field(min_length=1)]
-NumbersSeries = Annotated[
-    dict[date, Entry[Annotated[list[FileNumber], Field(min_length=1)]]], Field(min_length=1)
-]
-LabelSeries = Annotated[
-    dict[date, Entry[Annotated[list[str | int], Field(min_length=1)]]], Field(min_length=1)
-]
-FlagSeries = Annotated[dict[date, Entry[Literal[True]]], Field(min_length=1)]
-PurposeSeries = Annotated[
-    dict[date, Entry[Annotated[list[Purpose], Field(min_length=1)]]], Field(min_length=1)
-]
-IdSeries = Annotated[
-    dict[date, Entry[Annotated[list[str], Field(min_length=1)]]], Field(min_length=1)
-]
+BRANCH_TAGS = frozenset({"<rule>", "<branch>", "<group>"})
 
 
 class TermsBase(FileModel):
@@ -139,8 +103,10 @@ class BranchFile(FileModel):
 
 
 def _tag(value: object) -> str:
-    is_branch = isinstance(value, BranchFile) or (isinstance(value, dict) and "all" in value)
-    return "<branch>" if is_branch else "<rule>"
+    keys = value if isinstance(value, dict) else ()
+    if isinstance(value, BranchFile) or "all" in keys:
+        return "<branch>"
+    return "<group>" if isinstance(value, GroupFile) or "any" in keys else "<rule>"
 
 
 Alternative = Annotated[
@@ -149,11 +115,23 @@ Alternative = Annotated[
 ]
 
 
+class GroupFile(FileModel):
+    """Alternatives of which at least one must hold, as one condition of `all`."""
+
+    any: Annotated[list[Alternative], Field(min_length=1)]
+
+
+Condition = Annotated[
+    Annotated[RuleFile, Tag("<rule>")] | Annotated[GroupFile, Tag("<group>")],
+    Discriminator(_tag),
+]
+
+
 class RulesFile(FileModel):
     """`all` must hold, and at least one of `any` where any is given."""
 
-    all: list[RuleFile] = []
-    any: list[Alternative] = []
+    all: list[Condition] = Field(default_factory=list)
+    any: list[Alternative] = Field(default_factory=list)
 
 
 class LimitPartFile(FileModel):
@@ -168,7 +146,7 @@ class LimitFile(FileModel):
 
     text: Text
     max_yuan: NumberSeries | None = None
-    sum: list[LimitPartFile] = []
+    sum: list[LimitPartFile] = Field(default_factory=list)
     total_with: str | None = None
 
     @model_validator(mode="after")
@@ -187,37 +165,11 @@ class VariantFile(FileModel):
     terms: TermsFile
 
 
-class AttachValue(FileModel):
-    """The one line this product must hang on."""
-
-    products: list[str] = []
-    kinds: list[str] = []
-    any_bank: bool = False
-    tenor_min_months: FileNumber | None = None
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> "AttachValue":
-        if not (self.products or self.kinds or self.any_bank):
-            raise ValueError("needs products, kinds or any_bank")
-        return self
-
-
-class GroupValue(FileModel):
-    """At most one product of the group per loan or per firm."""
-
-    name: str
-    scope: Scope
-
-
-AttachSeries = Annotated[dict[date, Entry[AttachValue]], Field(min_length=1)]
-GroupSeries = Annotated[dict[date, Entry[GroupValue]], Field(min_length=1)]
-
-
 class AttachmentsFile(FileModel):
     """How the product goes together with others."""
 
     attaches_to: AttachSeries | None = None
-    requires: list[IdSeries] = []
+    requires: list[IdSeries] = Field(default_factory=list)
     excludes: IdSeries | None = None
     exclusive_group: GroupSeries | None = None
 
@@ -273,14 +225,14 @@ class ProductFile(FileModel):
     as_of: date
     status: StatusFile
     validity: Annotated[list[PeriodFile], Field(min_length=1)]
-    apply_windows: list[WindowFile] = []
+    apply_windows: list[WindowFile] = Field(default_factory=list)
     purposes: PurposeSeries | None
     basis: Basis | None
     base_fact: str | None = None
-    collateral: list[Collateral] = []
+    collateral: list[Collateral] = Field(default_factory=list)
     terms: TermsFile
-    variants: list[VariantFile] = []
-    limits: list[LimitFile] = []
+    variants: list[VariantFile] = Field(default_factory=list)
+    limits: list[LimitFile] = Field(default_factory=list)
     eligibility: RulesFile
     attachments: AttachmentsFile = AttachmentsFile()
     processing_days: DaysFile | None

@@ -13,10 +13,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from engine.catalogue.checks import faults_of
-from engine.catalogue.files import BRANCH_TAGS, FileModel, ProductFile, RatesFile
+from engine.catalogue.files import BRANCH_TAGS, ProductFile, RatesFile
 from engine.catalogue.kinds import CHANNELS
 from engine.catalogue.product import Catalogue
 from engine.catalogue.resolve import Resolver, resolve
+from engine.catalogue.series import FileModel
 from engine.catalogue.vocabulary import WORDS
 from engine.catalogue.walk import stated_values
 from engine.errors import CatalogueError

@@ -40,10 +40,10 @@ class Rule(Dated):
 
 
 class Rules(Frozen):
-    """`all_of` must hold; of `any_of` at least one branch, whose rules must all hold."""
+    """`all_of` must hold, and of each group in `any_of` one branch, whose rules all hold."""
 
     all_of: tuple[Rule, ...] = ()
-    any_of: tuple[tuple[Rule, ...], ...] = ()
+    any_of: tuple[tuple[tuple[Rule, ...], ...], ...] = ()
 
 
 class LimitPart(Frozen):

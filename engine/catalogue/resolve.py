@@ -7,7 +7,9 @@ from typing import Any
 
 from engine.catalogue.files import (
     BranchFile,
+    GroupFile,
     LimitFile,
+    PeriodFile,
     ProductFile,
     RuleFile,
     RulesFile,
@@ -106,11 +108,15 @@ class Resolver:
 
     def rules(self, rules: RulesFile) -> Rules:
         """All rules in force; an alternative whose rules are all withdrawn disappears."""
-        alternatives = [each.all if isinstance(each, BranchFile) else [each] for each in rules.any]
-        branches = (self._in_force(branch) for branch in alternatives)
-        return Rules(
-            all_of=self._in_force(rules.all), any_of=tuple(branch for branch in branches if branch)
-        )
+        plain = [each for each in rules.all if isinstance(each, RuleFile)]
+        groups = [each.any for each in rules.all if isinstance(each, GroupFile)]
+        found = (self._group(group) for group in [*groups, rules.any])
+        return Rules(all_of=self._in_force(plain), any_of=tuple(group for group in found if group))
+
+    def _group(self, alternatives: list[RuleFile | BranchFile]) -> tuple[tuple[Rule, ...], ...]:
+        lists = (each.all if isinstance(each, BranchFile) else [each] for each in alternatives)
+        branches = (self._in_force(rules) for rules in lists)
+        return tuple(branch for branch in branches if branch)
 
     def _in_force(self, rules: list[RuleFile]) -> tuple[Rule, ...]:
         return tuple(rule for rule in map(self.rule, rules) if rule is not None)
@@ -214,17 +220,15 @@ def standing_of(product: ProductFile, on: date) -> Standing:
     """Which period of validity `on` falls into, or the nearest one."""
     first = known_from(product)
     if on < first:
-        period = product.validity[0]
-        return Standing("not_yet", first, period.valid_from, period.valid_to, period.source)
-    begun = [p for p in product.validity if p.valid_from is None or p.valid_from <= on]
-    period = begun[-1]
+        return _standing("not_yet", first, product.validity[0])
+    period = [p for p in product.validity if p.valid_from is None or p.valid_from <= on][-1]
     if period.valid_to is not None and period.valid_to < on:
-        return Standing(
-            "expired", period.valid_to, period.valid_from, period.valid_to, period.source
-        )
-    return Standing(
-        _state_within(product, on), on, period.valid_from, period.valid_to, period.source
-    )
+        return _standing("expired", period.valid_to, period)
+    return _standing(_state_within(product, on), on, period)
+
+
+def _standing(state: State, shown_on: date, period: PeriodFile) -> Standing:
+    return Standing(state, shown_on, period.valid_from, period.valid_to, period.source)
 
 
 def _state_within(product: ProductFile, on: date) -> State:

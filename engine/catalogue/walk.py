@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.catalogue.files import Entry, PeriodFile, WindowFile
+from engine.catalogue.files import PeriodFile, WindowFile
+from engine.catalogue.series import Entry
 
 Series = dict[date, Entry[Any]]
 

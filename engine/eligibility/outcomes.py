@@ -19,8 +19,8 @@ class RuleOutcome:
     """How one rule turned out for one firm.
 
     `value` is None where the fact is unknown. `distance` is how far the value is from the
-    threshold, in the fact's unit, None where there is no such distance. `branch` is None for a
-    rule that must hold, else the number of the alternative it belongs to.
+    threshold, in the fact's unit, None where there is no such distance. `group` and `branch` are
+    None for a rule that must hold; else of each group one branch must hold with all its rules.
     """
 
     fact: str
@@ -33,6 +33,7 @@ class RuleOutcome:
     status: Status | None
     changeable: bool
     because: Text
+    group: int | None = None
     branch: int | None = None
 
 
@@ -46,10 +47,22 @@ class Eligibility:
 
     @property
     def decisive(self) -> tuple[RuleOutcome, ...]:
-        """The outcomes that led to a no or an unknown; nothing for a yes."""
+        """The outcomes that led to a no or an unknown; nothing for a yes.
+
+        A group that holds through another alternative explains nothing and is left out.
+        """
         if self.verdict == "yes":
             return ()
-        return tuple(each for each in self.outcomes if each.verdict == self.verdict)
+        groups = {each.group for each in self.outcomes}
+        held_back = {group for group in groups if self._of_group(group) == self.verdict}
+        return tuple(
+            each
+            for each in self.outcomes
+            if each.verdict == self.verdict and each.group in held_back
+        )
+
+    def _of_group(self, group: int | None) -> Verdict:
+        return verdict_of(each for each in self.outcomes if each.group == group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,13 @@ def best(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def verdict_of(outcomes: Iterable[RuleOutcome]) -> Verdict:
-    """All rules without a branch, and at least one branch whose rules all hold."""
+    """All rules without a group, and of each group at least one branch whose rules all hold."""
     required: list[Verdict] = []
-    branches: dict[int, list[Verdict]] = {}
+    groups: dict[int | None, dict[int | None, list[Verdict]]] = {}
     for each in outcomes:
-        group = required if each.branch is None else branches.setdefault(each.branch, [])
-        group.append(each.verdict)
-    return worst((*required, best(worst(branch) for branch in branches.values())))
+        if each.group is None:
+            required.append(each.verdict)
+        else:
+            groups.setdefault(each.group, {}).setdefault(each.branch, []).append(each.verdict)
+    chosen = (best(worst(branch) for branch in branches.values()) for branches in groups.values())
+    return worst((*required, *chosen))

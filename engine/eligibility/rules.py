@@ -14,7 +14,9 @@ from engine.text import Text
 # What a firm cannot bring about; time alone may.
 FIXED_FACTS = frozenset({
     "firm_age_years", "in_hangzhou", "district", "is_company", "is_private", "industry_code",
-    "industry_division", "scitech_industry", "major_incident",
+    "industry_division", "scitech_industry", "major_incident", "in_group_296x",
+    "in_group_ecosystem", "in_group_future", "in_group_key_chain", "in_group_producer_service",
+    "in_group_ai",
 })  # fmt: skip
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "at_least": float.__ge__,
@@ -30,15 +32,19 @@ def outcomes_of(
     """One outcome per rule, in the order of the file."""
     required = (outcome(rule, known, sources) for rule in rules.all_of)
     alternatives = (
-        outcome(rule, known, sources, place)
-        for place, branch in enumerate(rules.any_of)
+        outcome(rule, known, sources, (number, place))
+        for number, group in enumerate(rules.any_of)
+        for place, branch in enumerate(group)
         for rule in branch
     )
     return (*required, *alternatives)
 
 
 def outcome(
-    rule: Rule, known: Known, sources: Mapping[str, Source], branch: int | None = None
+    rule: Rule,
+    known: Known,
+    sources: Mapping[str, Source],
+    place: tuple[int, int] | tuple[None, None] = (None, None),
 ) -> RuleOutcome:
     """How `rule` turns out; a missing or NaN fact is unknown."""
     raw = known.get(rule.fact, math.nan)
@@ -56,7 +62,8 @@ def outcome(
         status=rule.status,
         changeable=rule.fact not in FIXED_FACTS,
         because=because_of(rule, value, softened),
-        branch=branch,
+        group=place[0],
+        branch=place[1],
     )
 
 

@@ -38,7 +38,8 @@ def because_of(rule: Rule, value: float | None, softened: Text | None) -> Text:
     if shown is None:
         zh, en = f"缺少资料:{rule.label.zh},{asked.zh}", f"{rule.label.en} not known; {asked.en}"
     else:
-        zh = f"{rule.label.zh} {shown.zh},{asked.zh}"
+        mark = ":" if rule.unit in ("flag", "code") else " "
+        zh = f"{rule.label.zh}{mark}{shown.zh},{asked.zh}"
         en = f"{rule.label.en}: {shown.en}; {asked.en}"
     tail = softened or Text(zh="", en="")
     return Text(zh=zh + tail.zh, en=en + tail.en)
