@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ from engine.errors import CatalogueError
 from engine.facts import Fact
 
 RATES_FILE = "reference_rates.yaml"
+# how pydantic writes a date key into the place of an error
+_DAY = re.compile(r"^datetime\.date\((\d+), (\d+), (\d+)\)$")
 Words = Mapping[str, Fact]
 Model = TypeVar("Model", bound=FileModel)
 
@@ -109,8 +112,12 @@ def _parse(path: Path) -> Any:
 
 
 def _key(parts: tuple[int | str, ...]) -> str:
-    kept = [str(part) for part in parts if str(part) not in BRANCH_TAGS and part != "[key]"]
+    kept = [_DAY.sub(_iso, str(part)) for part in parts if part not in BRANCH_TAGS | {"[key]"}]
     return ".".join(kept) or "(file)"
+
+
+def _iso(found: re.Match[str]) -> str:
+    return date(*map(int, found.groups())).isoformat()
 
 
 def _yaml_fault(error: YAMLError) -> str:
