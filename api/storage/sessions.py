@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from engine.errors import EngineError
@@ -25,6 +26,18 @@ class StoreError(EngineError):
     """The database cannot be used as asked."""
 
 
+class UnavailableError(StoreError):
+    """The database does not answer just now; the same may work later."""
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise UnavailableError("the database does not answer just now") from error
+
+
 @dataclass(frozen=True)
 class Store:
     """The database: reads side by side, writes one after the other."""
@@ -33,19 +46,39 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with Session(self.engine) as session:
+        """A session that only reads.
+
+        Raises:
+            UnavailableError: the database does not answer.
+        """
+        with _said_plainly(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: all is kept, or nothing is; other writers wait."""
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
-            with Session(connection) as session, session.begin():
-                if connection.dialect.name == "postgresql":
-                    session.execute(_ONE_WRITER)
-                yield session
-            connection.commit()
+        """One transaction: all is kept, or nothing is; other writers wait.
+
+        Raises:
+            UnavailableError: the database does not answer, or is busy for too long.
+        """
+        with self._alone() as connection, Session(connection) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def changing_tables(self) -> Iterator[Connection]:
+        """One transaction for migrations, which SQLite and PostgreSQL both undo as a whole."""
+        with self._alone() as connection:
+            yield connection
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        with _said_plainly(), self.engine.connect() as connection:
+            writes = connection.execution_options(**{_WRITES: True})
+            with writes.begin():
+                if writes.dialect.name == "postgresql":
+                    writes.execute(_ONE_WRITER)
+                yield writes
 
     def close(self) -> None:
         """Give all connections back."""
