@@ -157,11 +157,14 @@ def _write(path: Path, content: bytes) -> None:
 def _read(directory: PathName, name: str) -> bytes:
     """The whole of one plain file; no link is followed and no pipe waited for."""
     try:
-        handle = os.open(Path(directory) / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(Path(directory) / name, "rb", opener=_plainly) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES[name]:
+                raise ModelError(f"{name}: is no plain file of at most {_MOST_BYTES[name]} bytes")
+            return file.read()
     except (OSError, ValueError) as error:
         raise ModelError(f"{name}: cannot be read: {error}") from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES[name]:
-            raise ModelError(f"{name}: is not a plain file of at most {_MOST_BYTES[name]} bytes")
-        return file.read()
+
+
+def _plainly(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -55,7 +55,7 @@ def grow(
     target: NDArray[np.int64],
     held_back: Flags,
     how: Growing,
-    on_tree: OnTree | None,
+    on_tree: OnTree | None = None,
 ) -> str:
     """The LightGBM text of a forest on the rows not held back (target 1 = default).
 

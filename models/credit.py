@@ -113,7 +113,8 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: Any) -> Floats:
         """Probability of each class (n, 2), in the order of `classes_`; infinities are allowed."""
-        return self.served_.predict_proba(self._matrix(X))
+        values = self._matrix(X)
+        return self.served_.predict_proba(values)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """The likelier class of each row."""
@@ -127,7 +128,8 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def explain(self, X: Any) -> Explanation:
         """Points per feature (n, k) and base, and the same in calibrated log-odds of default."""
-        return self.served_.explain(self._matrix(X))
+        values = self._matrix(X)
+        return self.served_.explain(values)
 
     def save(self, directory: str | PathLike[str], card: ModelCard | None = None) -> str:
         """Write the model as files into a new directory; returns the model id.
@@ -164,7 +166,7 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self.served_.weights
 
     def _training_data(self, X: Any, y: Any) -> tuple[Floats, NDArray[np.int64]]:
-        require_numbers(X)
+        require_numbers(X, finite=True)
         try:
             values, outcomes = validate_data(
                 self, X, y, dtype=np.float64, ensure_all_finite="allow-nan"
@@ -180,7 +182,7 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 f"Only binary classification is supported. The type of the target is {kind}."
             )
         if len(self.classes_) < _CLASSES:
-            raise TableError(f"y holds one class only: {self.classes_[0]!r}")
+            raise TableError(f"y holds one class only: {self.classes_.tolist()[0]!r}")
         return np.ascontiguousarray(values), target.astype(np.int64)
 
     def _held_back(self, target: NDArray[np.int64], groups: Any, dates: Any) -> Flags:

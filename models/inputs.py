@@ -21,14 +21,18 @@ def column_names(table: Any) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def require_numbers(table: Any) -> None:
+def require_numbers(table: Any, finite: bool = False) -> None:
     """Refuse a frame with a column that is not numeric; an array is left to its reader.
+
+    With `finite` an infinity is refused as well; nan is always allowed, it is missing.
 
     Raises:
         TableError: names the first such column and what it holds.
     """
     for name in column_names(table) or ():
-        _column(table, name)
+        values = _column(table, name)
+        if finite and np.any(np.isinf(values)):
+            raise TableError(f"column {name!r} holds infinity")
 
 
 def matrix(table: Any, names: Sequence[str]) -> Floats:

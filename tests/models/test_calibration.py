@@ -1,0 +1,130 @@
+"""Do calibration and interval say what came true?"""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from engine.errors import ModelError
+from models.calibration import (
+    Calibration,
+    PdInterval,
+    calibration_line,
+    fit_calibration,
+    fit_interval,
+)
+
+
+def outcomes(margin, seed=0):
+    """Outcomes of firms whose true log-odds are `margin`."""
+    drawn = np.random.default_rng(seed).logistic(size=len(margin))
+    return (margin + drawn > 0).astype(np.float64)
+
+
+def margins(n=20_000, seed=1):
+    return np.random.default_rng(seed).normal(-2.0, 1.5, n)
+
+
+def test_two_groups_give_the_line_through_their_log_odds():
+    """Default rates 1/4 at margin 0 and 3/4 at 1, by hand: slope 2 ln 3, intercept -ln 3."""
+    target = np.concatenate([np.tile([1.0, 0, 0, 0], 100), np.tile([1.0, 1, 1, 0], 100)])
+    line = calibration_line(np.repeat([0.0, 1.0], 400), target)
+    assert line.slope == pytest.approx(2 * math.log(3), abs=1e-8)
+    assert line.intercept == pytest.approx(-math.log(3), abs=1e-8)
+
+
+def test_an_overconfident_margin_is_drawn_back():
+    margin = margins()
+    fitted = fit_calibration(2.0 * margin + 1.0, outcomes(margin))
+    assert fitted.slope == pytest.approx(0.5, abs=0.03)
+    assert fitted.intercept == pytest.approx(-0.5, abs=0.05)
+
+
+def test_calibrated_outcomes_lie_on_the_perfect_line():
+    margin, raw = margins(), 0.6 * margins() - 0.7
+    calibrated = fit_calibration(raw, outcomes(margin)).apply(raw)
+    line = calibration_line(calibrated, outcomes(margin))
+    assert (line.slope, line.intercept) == pytest.approx((1.0, 0.0), abs=1e-3)
+
+
+def test_calibration_keeps_the_mean():
+    margin = margins()
+    target = outcomes(margin)
+    calibrated = fit_calibration(margin + 3.0, target).apply(margin + 3.0)
+    assert (1 / (1 + np.exp(-calibrated))).mean() == pytest.approx(target.mean(), abs=1e-6)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-50, 50), st.sampled_from([0.0, 1.0])), min_size=2, max_size=12
+    ).filter(lambda rows: len({target for _, target in rows}) == 2)
+)
+def test_a_handful_of_rows_never_explodes_nor_turns_the_order(rows):
+    margin, target = map(np.array, zip(*rows, strict=True))
+    fitted = fit_calibration(margin, target)
+    assert 0.01 <= fitted.slope <= 10.0
+    assert abs(fitted.intercept) <= 600.0
+
+
+def test_a_margin_that_is_the_wrong_way_round_keeps_a_positive_slope():
+    margin = margins(2000)
+    assert fit_calibration(-margin, outcomes(margin)).slope == 0.01
+
+
+def test_a_slope_of_zero_is_refused():
+    with pytest.raises(ValidationError, match="greater than 0"):
+        Calibration(slope=0.0)
+
+
+def test_a_prior_moves_the_odds_by_the_ratio_of_the_odds():
+    """Half the sample defaulted, 1 in 10 firms do: odds fall ninefold."""
+    moved = Calibration(slope=1.2, intercept=0.3).at_prior(trained_rate=0.5, prior=0.1)
+    assert moved.slope == 1.2
+    assert moved.intercept == pytest.approx(0.3 - math.log(9))
+
+
+def test_the_interval_holds_nine_in_ten_true_pds_of_other_firms():
+    rng = np.random.default_rng(3)
+    margin = margins(40_000)
+    spread = 0.2 + 0.1 * np.abs(margin)
+    true_pd = 1 / (1 + np.exp(-(margin + spread * rng.normal(size=len(margin)))))
+    interval = fit_interval(margin[:20_000], true_pd[:20_000])
+    low, high = interval.bounds(margin[20_000:]).T
+    covered = ((low <= true_pd[20_000:]) & (true_pd[20_000:] <= high)).mean()
+    assert covered == pytest.approx(0.9, abs=0.02)
+
+
+def test_an_interval_between_two_margins_is_interpolated():
+    interval = PdInterval(at=(0.0, 1.0), low=(-1.0, -3.0), high=(0.0, 2.0))
+    low, high = interval.bounds(np.array([0.5]))[0]
+    assert math.log(low / (1 - low)) == pytest.approx(-1.5)
+    assert math.log(high / (1 - high)) == pytest.approx(1.5)
+
+
+def test_bounds_alone_have_the_bits_of_a_batch():
+    margin, interval = margins(500), PdInterval(at=(-3.0, 0.1), low=(-1.0, -3.0), high=(0.0, 2.0))
+    alone = np.vstack([interval.bounds(margin[i : i + 1]) for i in range(len(margin))])
+    assert np.array_equal(alone, interval.bounds(margin))
+
+
+@pytest.mark.parametrize("pds", [[0.5] * 19, [0.0] * 30, [1.0] * 30, [math.nan] * 30])
+def test_too_few_firms_or_impossible_pds_teach_no_interval(pds):
+    with pytest.raises(ModelError, match="20 or more firms"):
+        fit_interval(np.zeros(len(pds)), np.array(pds))
+
+
+@pytest.mark.parametrize(
+    ("at", "low", "high", "reason"),
+    [
+        ((0.0, 0.0), (-1.0, -1.0), (1.0, 1.0), "ascend"),
+        ((0.0, 1.0), (-1.0,), (1.0, 1.0), "length"),
+        ((0.0,), (1.0,), (-1.0,), "upside down"),
+        ((), (), (), "at least 1"),
+    ],
+)
+def test_a_table_that_is_no_interval_is_refused(at, low, high, reason):
+    with pytest.raises(ValidationError, match=reason):
+        PdInterval(at=at, low=low, high=high)
