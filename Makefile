@@ -40,7 +40,7 @@ check: $(DEV_STAMP) $(LINKED) ## Lint, format, types, import rules
 	$(BIN)/lint-imports --no-logo
 
 bench: $(DEV_STAMP) $(LINKED) ## Measure ours beside its peers and print the ratios
-	@$(BIN)/hangcuang benchmark $(ARGS)
+	@$(ONE_THREAD) $(BIN)/python -m tests.bench
 
 format: $(DEV_STAMP) ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
