@@ -49,8 +49,18 @@ class Repayment:
         >>> Repayment(12, False).owed_first_year, Repayment(24, True).owed_first_year
         (Decimal('1.00'), Decimal('0.81250'))
         """
-        counted = range(min(self.quarters, MONTHS // QUARTER))
+        return self.owed_in_year(0)
+
+    def owed_in_year(self, year: int) -> Decimal:
+        """The same for any year, the first being 0."""
+        per_year = MONTHS // QUARTER
+        counted = range(year * per_year, min(self.quarters, (year + 1) * per_year))
         return sum((self._owed(quarter) * self._years(quarter) for quarter in counted), _ZERO)
+
+    @property
+    def years(self) -> int:
+        """Years begun until the loan is paid back."""
+        return -(-self.tenor_months // MONTHS)
 
     @property
     def principal_first_year(self) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import inf
 
-from engine.routing.offer import Offer, saving
+from engine.routing.offer import Offer, least_backed, saving
 from engine.routing.sets import UNITS, Column, Row, Sets, summed
 
 _SEVERAL = 2
@@ -50,7 +50,7 @@ def _backing_rows(sets: Sets) -> Iterator[Row]:
         if backing.role != "backing":
             continue
         hang, backed = ("hang", backing.id, host.id), ("backed", backing.id, host.id)
-        amount, most, share = ("amount", host.id), sets.most(host), float(backing.share)
+        amount, most = ("amount", host.id), sets.most(host)
         name = f"{backing.id} on {host.id}"
         yield Row(f"{name}: at most the loan", {backed: 1.0, amount: -1.0}, -inf, 0.0)
         yield Row(f"{name}: only where given", {backed: 1.0, hang: -most}, -inf, 0.0)
@@ -58,7 +58,10 @@ def _backing_rows(sets: Sets) -> Iterator[Row]:
             whole: dict[Column, float] = {backed: 1.0, amount: -1.0, hang: -most}
             yield Row(f"{name}: the whole loan", whole, -most, inf)
         if backing.least > 0:
-            least: dict[Column, float] = {backed: share, hang: -sets.units(backing.least)}
+            least: dict[Column, float] = {
+                backed: 1.0,
+                hang: -sets.units(least_backed(host, backing)),
+            }
             yield Row(f"{name}: least", least, 0.0, inf)
 
 

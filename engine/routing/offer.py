@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from engine.catalogue import Channel
@@ -124,3 +124,8 @@ def saving(host: Offer, backing: Offer) -> Decimal:
     if not backing.relief_from_cover:
         return ZERO
     return max(ZERO, min(host.cost - host.cost_least, host.relief * backing.share))
+
+
+def least_backed(host: Offer, backing: Offer) -> Decimal:
+    """The least part of `host` that `backing` can stand behind, in steps of the host."""
+    return (backing.least / backing.share / host.step).to_integral_value(ROUND_CEILING) * host.step

@@ -1,0 +1,156 @@
+"""Which products of the catalogue can this firm's plan be made of?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from engine.catalogue import Product
+from engine.plan import Because
+from engine.routing.attached import backing_of, days_together, rebate_of
+from engine.routing.cash import is_note, loan_of, note_of, shares_of
+from engine.routing.claims import claim_of, policy_of
+from engine.routing.offer import Choice, Offer
+from engine.routing.ready import Ready, because, ready_of
+from engine.routing.situation import Situation, ceilings
+
+Readies = dict[str, Ready]
+_ATTACHED_SUBSIDIES = ("interest_subsidy", "premium_subsidy")
+
+
+def readies(situation: Situation) -> Readies:
+    """Every product by id, ready for the choice or blocked with the reason why."""
+    found = {each.id: ready_of(each, situation) for each in situation.catalogue.products}
+    possible = {name: ready for name, ready in found.items() if ready.eligibility.verdict != "no"}
+    made = _first(possible, situation)
+    hosts = {name: ready for name, ready in made.items() if ready.offer is not None}
+    made |= _second(possible, situation, hosts)
+    return found | _consistent(made, situation)
+
+
+def choice_of(found: Readies, situation: Situation) -> Choice:
+    """The offers among `found`, by id, with the need and the limits of the firm."""
+    offers = (found[name].offer for name in sorted(found))
+    return Choice(
+        offers=tuple(offer for offer in offers if offer is not None),
+        uses=tuple(use.amount for use in situation.need.uses),
+        ceilings=ceilings(situation),
+    )
+
+
+def is_attached(product: Product) -> bool:
+    """Whether the product only exists on a loan or a policy."""
+    if product.channel == "subsidy":
+        return product.kind in _ATTACHED_SUBSIDIES
+    hangs = product.attachments.attaches_to is not None
+    return product.channel == "guarantee" or product.basis == "option" or hangs
+
+
+def _first(possible: Readies, situation: Situation) -> Readies:
+    """Lines of their own: loans, notes, shares, claims, policies."""
+    return {
+        name: _structured(_of_its_own(ready, possible, situation))
+        for name, ready in possible.items()
+        if not is_attached(ready.product)
+    }
+
+
+def _of_its_own(ready: Ready, possible: Readies, situation: Situation) -> Ready:
+    product = ready.product
+    if product.channel == "service":
+        return ready
+    if product.channel == "insurance":
+        return policy_of(ready, situation)
+    if product.channel == "subsidy":
+        return claim_of(ready, situation)
+    missing = _missing(ready, possible, situation)
+    if missing is not None:
+        return replace(ready, blocked=(missing,))
+    days = _days(ready, possible)
+    if product.channel == "loan":
+        return loan_of(ready, situation, days)
+    return (note_of if is_note(product) else shares_of)(ready, situation, days)
+
+
+def _second(possible: Readies, situation: Situation, hosts: Mapping[str, Ready]) -> Readies:
+    """Lines that hang on those of `hosts`."""
+    attached = {name: ready for name, ready in possible.items() if is_attached(ready.product)}
+    return {
+        name: _structured(
+            rebate_of(ready, situation, hosts)
+            if ready.product.channel == "subsidy"
+            else backing_of(ready, situation, hosts)
+        )
+        for name, ready in attached.items()
+    }
+
+
+def _missing(ready: Ready, possible: Readies, situation: Situation) -> Because | None:
+    for rule in ready.product.attachments.requires:
+        if not any(name in possible for name in rule.any_of):
+            return _needs(rule.any_of, situation)
+    return None
+
+
+def _days(ready: Ready, possible: Readies) -> int:
+    """Days to the money, waiting for whatever the product cannot do without."""
+    days = ready.days
+    for rule in ready.product.attachments.requires:
+        options = [possible[name] for name in rule.any_of if name in possible]
+        if options:
+            days = max(days, min(days_together(ready, [option]) for option in options))
+    return days
+
+
+def _structured(ready: Ready) -> Ready:
+    """The offer with what it requires, excludes and shares a group with."""
+    if ready.offer is None:
+        return ready
+    attachments = ready.product.attachments
+    group, excludes = attachments.exclusive_group, attachments.excludes
+    return replace(
+        ready,
+        offer=replace(
+            ready.offer,
+            requires=tuple(frozenset(rule.any_of) for rule in attachments.requires),
+            excludes=frozenset(excludes.products) if excludes else frozenset(),
+            group=group.name if group else None,
+            group_scope=group.scope if group else "loan",
+        ),
+    )
+
+
+def _consistent(made: Readies, situation: Situation) -> Readies:
+    """`made` without offers that need, or hang on, what is not there; until nothing changes."""
+    while True:
+        present = {name: each.offer for name, each in made.items() if each.offer is not None}
+        gone = {
+            name: why for name, each in present.items() if (why := _lacks(each, present, situation))
+        }
+        if not gone:
+            return made
+        made = made | {
+            name: replace(made[name], offer=None, blocked=(why,)) for name, why in gone.items()
+        }
+
+
+def _lacks(offer: Offer, present: Mapping[str, Offer], situation: Situation) -> Because | None:
+    if offer.is_attached and not _any_of(offer.attaches_to, present):
+        return because(
+            "它只能附在另一产品上,而那些产品本次都不可用",
+            "It can only hang on another product, and none of those is available",
+        )
+    for options in offer.requires:
+        if not _any_of(options, present):
+            return _needs(options, situation)
+    return None
+
+
+def _needs(options: Iterable[str], situation: Situation) -> Because:
+    names = situation.named(options)
+    return because(
+        f"必须与{names.zh}一起办理,而它对本企业不可用",
+        f"It goes only with {names.en}, which this firm cannot have now",
+    )
+
+
+def _any_of(options: Iterable[str], present: Mapping[str, Offer]) -> bool:
+    return any(each in present for each in options)
