@@ -17,6 +17,34 @@ from models.population.segments import Columns, happens, per_firm
 
 Wholes = NDArray[np.int64]
 Floats = NDArray[np.floating[Any]]
+ITEMS = (
+    "cash",
+    "accounts_receivable",
+    "inventory",
+    "current_assets",
+    "fixed_assets_net",
+    "intangible_assets",
+    "total_assets",
+    "short_term_loans",
+    "accounts_payable",
+    "current_liabilities",
+    "long_term_loans",
+    "total_liabilities",
+    "total_equity",
+    "revenue",
+    "cogs",
+    "selling_expense",
+    "admin_expense",
+    "rnd_expense",
+    "interest_expense",
+    "depreciation",
+    "operating_profit",
+    "income_tax",
+    "net_profit",
+    "cfo",
+    "cfi",
+    "cff",
+)
 SHOWN_YEARS = 3
 _YEARS = SHOWN_YEARS + 1  # one more, as opening balances of the oldest year shown
 _LEAST_YEAR = 30 / DAYS_PER_YEAR
@@ -35,7 +63,7 @@ def fiscal_year_ends(on: date) -> tuple[date, ...]:
 def draw_accounts(
     rng: np.random.Generator, profile: Columns, raised: Wholes, on: date
 ) -> dict[str, NDArray[Any]]:
-    """Statement items (n, 3), the latest year first, and `year_exists` (n, 3).
+    """Statement items (n, 3), the latest year first; `year_exists` (n, 3); all as `items`.
 
     `raised` (n, 4) is the equity paid in during each fiscal year.
     """
@@ -45,7 +73,10 @@ def draw_accounts(
     _close(rng, profile, flows, stock, raised)
     items = _statement_items(flows, stock) | _cash_flows(flows, stock)
     shown = {name: values[:, :SHOWN_YEARS] for name, values in items.items()}
-    return shown | {"year_exists": active[:, :SHOWN_YEARS] > 0}
+    return shown | {
+        "year_exists": active[:, :SHOWN_YEARS] > 0,
+        "items": np.stack([shown[name] for name in ITEMS], axis=2),
+    }
 
 
 def _whole(values: Floats) -> Wholes:

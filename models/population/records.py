@@ -20,7 +20,7 @@ from engine.firm import (
     Tax,
 )
 from engine.identity import simulated_code
-from models.population.accounts import SHOWN_YEARS, fiscal_year_ends
+from models.population.accounts import ITEMS, fiscal_year_ends
 from models.population.build import built
 from models.population.draw import SECTION_NAMES
 from models.population.holdings import (
@@ -37,35 +37,6 @@ from models.population.row import Row, rows_of, share, yuan
 from models.population.segments import Columns
 from models.population.trade import GRADES, invoice_months
 
-ITEMS = (
-    "cash",
-    "accounts_receivable",
-    "inventory",
-    "current_assets",
-    "fixed_assets_net",
-    "intangible_assets",
-    "total_assets",
-    "short_term_loans",
-    "accounts_payable",
-    "current_liabilities",
-    "long_term_loans",
-    "total_liabilities",
-    "total_equity",
-    "revenue",
-    "cogs",
-    "selling_expense",
-    "admin_expense",
-    "rnd_expense",
-    "interest_expense",
-    "depreciation",
-    "operating_profit",
-    "income_tax",
-    "net_profit",
-    "cfo",
-    "cfi",
-    "cff",
-)
-"""The statement items that are simulated: all of them."""
 _NAME = "模拟企业{number:07d}号(非真实企业)"
 _YEAR = 365
 _AUDITED_FROM = 2  # segments: growth and later have audited accounts
@@ -113,16 +84,14 @@ def _registration(row: Row, on: date) -> Registration:
 def _statements(row: Row, on: date) -> Statements | None:
     ends = fiscal_year_ends(on)
     audited = row["segment"] >= _AUDITED_FROM
-    items = [row[name] for name in ITEMS]
     years = tuple(
         built(
-            Statement,
-            fiscal_year_end=ends[year],
-            audited=audited,
-            **{name: Decimal(values[year]) for name, values in zip(ITEMS, items, strict=True)},
+            Statement, fiscal_year_end=end, audited=audited, **dict(zip(ITEMS, items, strict=True))
         )
-        for year in range(SHOWN_YEARS)
-        if row["year_exists"][year]
+        for end, exists, items in zip(
+            ends, row["year_exists"], (map(Decimal, year) for year in row["items"]), strict=False
+        )
+        if exists
     )
     if not years:
         return None

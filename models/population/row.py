@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from models.population.accounts import ITEMS
 from models.population.segments import Columns
 
 _PARTS = Decimal(10_000)
@@ -28,7 +29,7 @@ class Row(dict[str, Any]):
 
 def rows_of(columns: Columns, count: int) -> Iterator[Row]:
     """The first `count` firms of `columns`."""
-    names = list(columns)
+    names = [name for name in columns if name not in ITEMS]
     for values in zip(*(columns[name][:count].tolist() for name in names), strict=True):
         yield Row(zip(names, values, strict=True))
 
