@@ -37,18 +37,22 @@ def test_scikit_learn_accepts_the_estimator(estimator, check):
     check(estimator)
 
 
-def test_base_and_points_add_up_to_the_unclipped_score(fitted):
+def test_base_and_points_add_up_to_the_unclipped_score(fitted, report_figure):
     rows = corners(fitted)
     explained = fitted.explain(rows)
     total = explained.base_points + explained.points.sum(axis=1)
-    assert np.abs(total - fitted.score_points(rows)).max() <= 1e-9
+    furthest = np.abs(total - fitted.score_points(rows)).max()
+    report_figure("credit model: furthest base + points from the score", float(furthest))
+    assert furthest <= 1e-9
 
 
-def test_points_are_shap_values_scaled(fitted):
+def test_points_are_shap_values_scaled(fitted, report_figure):
     rows = corners(fitted)
     explainer = shap.TreeExplainer(lightgbm.Booster(model_str=fitted.booster_text_))
     scaled = -FACTOR * fitted.calibration_.slope * explainer.shap_values(rows)
-    assert np.abs(fitted.explain(rows).points - scaled).max() <= 1e-9
+    furthest = np.abs(fitted.explain(rows).points - scaled).max()
+    report_figure("credit model: furthest points from shap's, scaled", float(furthest))
+    assert furthest <= 1e-9
 
 
 def test_a_firm_alone_gets_the_bits_it_gets_among_a_thousand(fitted):

@@ -25,10 +25,12 @@ def test_the_score_has_the_bits_of_lightgbms_raw_score():
     assert bits(tables.look_up(rows)[:, -1]) == bits(booster.predict(rows, raw_score=True))
 
 
-def test_contributions_equal_lightgbms_own():
+def test_contributions_equal_lightgbms_own(report_figure):
     booster, _, tables, rows = a_forest(n_trees=200)
     theirs = booster.predict(rows, pred_contrib=True)
-    assert np.abs(tables.look_up(rows)[:, :-1] - theirs[:, :-1]).max() <= 1e-12
+    furthest = np.abs(tables.look_up(rows)[:, :-1] - theirs[:, :-1]).max()
+    report_figure("tables: furthest contribution from LightGBM's", float(furthest))
+    assert furthest <= 1e-12
     assert np.abs(tables.base - theirs[:, -1]).max() <= 1e-12
 
 
@@ -38,12 +40,14 @@ def test_base_and_contributions_add_up_to_the_score():
     assert np.abs(tables.base + found[:, :-1].sum(axis=1) - found[:, -1]).max() <= 1e-12
 
 
-def test_contributions_equal_shapley_values_by_brute_force():
+def test_contributions_equal_shapley_values_by_brute_force(report_figure):
     booster, _, tables, rows = a_forest()
-    for row in rows[::60]:
-        contributions, base = brute_force(booster, row)
-        assert np.abs(tables.look_up(row[None])[0, :-1] - contributions).max() <= 1e-12
-        assert tables.base == pytest.approx(base, abs=1e-12)
+    chosen = rows[::60]
+    theirs = [brute_force(booster, row) for row in chosen]
+    furthest = np.abs(tables.look_up(chosen)[:, :-1] - [each for each, _ in theirs]).max()
+    report_figure("tables: furthest contribution from brute force", float(furthest))
+    assert furthest <= 1e-12
+    assert tables.base == pytest.approx(theirs[0][1], abs=1e-12)
 
 
 def test_contributions_equal_those_of_shap():
