@@ -73,8 +73,8 @@ def backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -
         cost=span.counted,
         share=share,
         attaches_to=on,
-        balance=GOVERNMENT if counted else None,
-        room=cap.yuan,
+        balance=GOVERNMENT if ready.product.channel == "guarantee" else None,
+        room=cap.yuan if counted else _whole(situation),
         weights={"dilution": Decimal(1)} if ready.product.channel == "invest" else {},
     )
     conditions = (*ready.conditions, *cap.open_because)
@@ -168,8 +168,11 @@ def _firm_cap(ready: Ready, situation: Situation) -> Decimal:
         value(terms.amount_max_yuan),
         _coupons(ready, situation) if terms.coupon_faces_yuan else None,
     ]
-    total = sum((use.amount for use in situation.need.uses), ZERO)
-    return min([cap for cap in stated if cap is not None], default=total)
+    return min([cap for cap in stated if cap is not None], default=_whole(situation))
+
+
+def _whole(situation: Situation) -> Decimal:
+    return sum((use.amount for use in situation.need.uses), ZERO)
 
 
 PAID_FIRST = Text(

@@ -88,9 +88,9 @@ def _balance_rows(sets: Sets) -> Iterator[Row]:
         }
         if own:
             yield Row(f"{backing.id}: most", own, -inf, sets.units(backing.most))
-        if backing.balance is None:
-            continue
         room = min(sets.units(backing.room), UNITS)
+        if backing.balance is None or room == UNITS:
+            continue
         total: dict[Column, float] = {
             ("backed", a.id, h.id): float(a.share)
             for a, h in sets.pairs
