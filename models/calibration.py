@@ -47,6 +47,8 @@ class Calibration(_Strict):
         >>> Calibration().at_prior(trained_rate=0.5, prior=0.5)
         Calibration(slope=1.0, intercept=0.0)
         """
+        if not 0.0 < prior < 1.0:
+            raise ModelError(f"a prior default rate lies between 0 and 1, not at {prior}")
         shift = float(logit(prior) - logit(trained_rate))
         return Calibration(slope=self.slope, intercept=self.intercept + shift)
 

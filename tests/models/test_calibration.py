@@ -86,6 +86,12 @@ def test_a_prior_moves_the_odds_by_the_ratio_of_the_odds():
     assert moved.intercept == pytest.approx(0.3 - math.log(9))
 
 
+@pytest.mark.parametrize("prior", [0.0, 1.0, math.nan, 3.0])
+def test_a_prior_that_is_no_default_rate_is_refused(prior):
+    with pytest.raises(ModelError, match="between 0 and 1"):
+        Calibration().at_prior(0.5, prior)
+
+
 def test_the_interval_holds_nine_in_ten_true_pds_of_other_firms():
     rng = np.random.default_rng(3)
     margin = margins(40_000)
