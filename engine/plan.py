@@ -91,7 +91,8 @@ class Line(_Part):
     for a subsidy what comes back. `rate_annual` is interest, fee or premium rate per year before
     subsidies. `cost_first_year` counts fees and interest up, subsidies down. `conditions` say what
     must still hold or be supplied; `provider_decides` marks lines whose verdict is unknown.
-    Dates are calendar dates; None where no source says it.
+    Dates are calendar dates, None where no source says it; `dates_assumed` marks a line whose
+    `apply_by` and `expected` rest on an illustrative processing time.
     """
 
     id: str
@@ -111,12 +112,13 @@ class Line(_Part):
     decided_by: Text | None
     next_actor: Text
     depends_on: tuple[str, ...]
-    approval_mode: Literal["joint", "separate"]
+    approval_mode: Literal["joint", "separate"] | None
     apply_by: date | None
     earliest: date | None
     expected: date | None
     latest: date | None
-    documents: tuple[Text, ...]
+    dates_assumed: bool
+    documents: tuple[Text, ...] | None
     conditions: tuple[Text, ...]
     founder_liability: Liability
     terms_status: TermsStatus

@@ -25,7 +25,7 @@ from engine.routing.situation import Situation
 from engine.text import Text
 
 GOVERNMENT = "government"
-_CLAIM_AFTER = 90  # illustrative: days from the last interest payment to the subsidy
+CLAIM_AFTER = 90  # illustrative: days from the last interest payment to the subsidy
 _NO_HOST = because(
     "它只能附在另一产品上,而那些产品本次都不可用",
     "It can only hang on another product, and none of those is available",
@@ -123,7 +123,7 @@ def rebate_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) ->
         share=share,
         share_of="amount" if ready.product.basis in _ON_PRINCIPAL else "cost",
         attaches_to=hosts_of(ready, hosts),
-        worth=worth(situation, DAYS_PER_YEAR + _CLAIM_AFTER),
+        worth=worth(situation, DAYS_PER_YEAR + CLAIM_AFTER),
     )
     return replace(ready, offer=offer, gain=Gain(None, offer.most))
 

@@ -1,0 +1,146 @@
+"""How does one priced entry become a line that a person reads?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.money import CENT
+from engine.plan import IfRefused, Line, RateRange, UseCover, YuanRange
+from engine.pricing import MONTHS
+from engine.routing.attached import CLAIM_AFTER, days_together
+from engine.routing.priced import Entry, Mix
+from engine.routing.ready import DAYS_PER_YEAR, stated_days
+from engine.routing.situation import Situation
+from engine.routing.words import ACTORS, line_sentence
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When to apply and when the money or the answer comes."""
+
+    apply_by: date | None
+    earliest: date | None
+    expected: date | None
+    latest: date | None
+    assumed: bool
+
+
+def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused | None) -> Line:
+    """The line of `entry` within `mix`."""
+    product, dates = entry.ready.product, dates_of(entry, mix, situation)
+    uses = tuple(use.purpose for use in situation.need.uses)
+    rate = rate_range(entry)
+    is_sure = entry.ready.is_sure and entry.offer.is_sure
+    return Line(
+        id=entry.line_id,
+        product=product.id,
+        product_name=product.name,
+        channel=product.channel,
+        provider=product.provider,
+        verdict="eligible" if is_sure else "unknown",
+        provider_decides=not is_sure,
+        amount=amount_range(entry),
+        uses=_covers(entry, uses, situation),
+        rate_annual=rate,
+        cost_first_year=cost_range(entry),
+        tenor_months=_tenor(entry),
+        attached_to=entry.host,
+        gives_cash=entry.offer.role == "cash",
+        decided_by=ACTORS[product.decided_by],
+        next_actor=ACTORS[product.next_actor],
+        depends_on=_depends_on(entry, mix),
+        approval_mode=product.approval_mode,
+        apply_by=dates.apply_by,
+        earliest=dates.earliest,
+        expected=dates.expected,
+        latest=dates.latest,
+        dates_assumed=dates.assumed,
+        documents=product.documents,
+        conditions=(*product.conditions, *entry.ready.conditions),
+        founder_liability=product.founder_liability,
+        terms_status=product.terms_status,
+        terms_as_of=product.as_of,
+        source="; ".join(sorted(each.title for each in product.sources.values())) or None,
+        if_refused=if_refused,
+        sentence=line_sentence(entry, uses, rate),
+    )
+
+
+def amount_range(entry: Entry) -> YuanRange:
+    """Sure for cash, guarantees and policies; a claim may be less than its most."""
+    if entry.offer.role == "rebate":
+        return YuanRange(low=None, high=entry.amount)
+    if entry.offer.role == "claim" and entry.ready.gain is not None:
+        return YuanRange(low=entry.ready.gain.low, high=entry.ready.gain.high)
+    return YuanRange(low=entry.amount, high=entry.amount)
+
+
+def rate_range(entry: Entry) -> RateRange | None:
+    """The yearly rate, fee or premium rate; None where the line has none."""
+    if entry.rate is None:
+        return None
+    return RateRange(low=entry.rate.low, high=entry.rate.high)
+
+
+def cost_range(entry: Entry) -> YuanRange | None:
+    """The first year's cost, negative for subsidies; None for shares and claims."""
+    if entry.cost is None:
+        return None
+    return YuanRange(low=entry.cost.low.quantize(CENT), high=entry.cost.high.quantize(CENT))
+
+
+def _covers(entry: Entry, uses: tuple[str, ...], situation: Situation) -> tuple[UseCover, ...]:
+    return tuple(
+        UseCover(use=use, purpose=uses[use], amount=paid)
+        for use, paid in sorted((entry.pays or {}).items())
+    )
+
+
+def _tenor(entry: Entry) -> int | None:
+    if entry.ready.repayment is not None:
+        return entry.ready.repayment.tenor_months
+    longest = entry.ready.terms.value("tenor_max_months")
+    return None if longest is None or entry.offer.role == "policy" else int(longest)
+
+
+def _depends_on(entry: Entry, mix: Mix) -> tuple[str, ...]:
+    if entry.offer.role == "cash":
+        hanging = mix.hanging_on(entry)
+        return tuple(each.line_id for each in hanging if each.offer.role == "backing")
+    return () if entry.host is None or entry.offer.role == "backing" else (entry.host,)
+
+
+def dates_of(entry: Entry, mix: Mix, situation: Situation) -> Dates:
+    """The calendar of a line; a loan waits for what stands behind it, a subsidy for its loan."""
+    if entry.offer.role == "rebate":
+        return _rebate_dates(entry, mix, situation)
+    backing = [each.ready for each in mix.hanging_on(entry) if each.offer.role == "backing"]
+    together = [entry.ready, *backing]
+    days = days_together(entry.ready, backing)
+    is_assumed = any(stated_days(each.product) is None for each in together)
+    deadlines = [situation.need.uses[use].needed_by for use in entry.pays or {}]
+    apply_by = [due - timedelta(days=days) for due in deadlines]
+    if entry.ready.product.valid_to is not None:
+        apply_by.append(entry.ready.product.valid_to)
+    slowest = entry.ready.product.processing_days
+    latest = slowest.slowest if slowest is not None and not backing else None
+    return Dates(
+        apply_by=min(apply_by, default=None),
+        earliest=None,
+        expected=situation.on + timedelta(days=days),
+        latest=None if latest is None else situation.on + timedelta(days=int(latest.value)),
+        assumed=is_assumed,
+    )
+
+
+def _rebate_dates(entry: Entry, mix: Mix, situation: Situation) -> Dates:
+    host = next(each for each in mix.entries if each.offer.id == entry.host)
+    hosted = dates_of(host, mix, situation)
+    paid = None
+    if hosted.expected is not None:
+        tenor = host.ready.repayment.tenor_months if host.ready.repayment else MONTHS
+        year = DAYS_PER_YEAR * min(tenor, MONTHS) // MONTHS
+        paid = hosted.expected + timedelta(days=year + CLAIM_AFTER)
+    valid_to = entry.ready.product.valid_to
+    if paid is not None and valid_to is not None:
+        paid = min(paid, valid_to)
+    return Dates(valid_to, None, paid, None, assumed=True)
