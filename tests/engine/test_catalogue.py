@@ -3,6 +3,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.catalogue import (
     CHANNELS,
@@ -11,7 +13,9 @@ from engine.catalogue import (
     load_catalogue,
     read_catalogue,
 )
+from engine.catalogue.resolve import Resolver
 from engine.catalogue.schema import schema_text
+from engine.catalogue.series import Entry, FileNumber
 from engine.catalogue.vocabulary import WORDS
 from engine.catalogue.walk import series_in, stated_values
 from engine.errors import CatalogueError
@@ -137,6 +141,11 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
         load_catalogue(tmp_path, TODAY)
 
 
+@pytest.mark.parametrize("trick", ["!!python/object/apply:os.getcwd []", "!!python/name:open"])
+def test_a_file_that_asks_for_code_is_refused(tmp_path: Path, trick: str) -> None:
+    assert "loan/loan-example.yaml: line" in fault(tmp_path, f"id: {trick}\n")
+
+
 def test_missing_reference_rates_are_refused(tmp_path: Path) -> None:
     (folder_with(tmp_path) / "reference_rates.yaml").unlink()
     with pytest.raises(CatalogueError, match=r"reference_rates\.yaml: cannot be read"):
@@ -171,6 +180,23 @@ def test_the_rate_before_the_first_known_one_is_unknown() -> None:
     assert FILES.on(date(2025, 5, 19)).reference_rate("lpr1y") is None
     assert FILES.on(date(2025, 5, 20)).reference_rate("lpr1y") == Decimal("0.03")
     assert FILES.on(TODAY).reference_rate("lpr5y") == Decimal("0.035")
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+
+
+@given(stated=st.dictionaries(DAYS, st.one_of(st.none(), st.integers(0, 9)), min_size=1), day=DAYS)
+def test_the_latest_entry_up_to_the_day_is_in_force(
+    stated: dict[date, int | None], day: date
+) -> None:
+    series = {
+        since: Entry[FileNumber](value=value, source="s", status="official")
+        for since, value in stated.items()
+    }
+    number = Resolver(day, WORDS).number(series)
+    past = [since for since in stated if since <= day]
+    expected = stated[max(past)] if past else None
+    assert (None if number is None else number.value) == expected
 
 
 # ---- the products on file
