@@ -101,6 +101,10 @@ class Scorer(Protocol):
     def weights(self) -> FloatArray:
         """Each feature's share of the mean absolute contribution in training (k,); sums to 1."""
 
+    @property
+    def missing_shares(self) -> FloatArray:
+        """How often each feature was missing in training (k,); 0 where always known."""
+
     def explain(self, values: FloatArray) -> Explained:
         """Margin and contributions of n firms from their features (n, k)."""
 
@@ -218,11 +222,13 @@ def refer_because(values: FloatArray, scorer: Scorer) -> tuple[Text, ...]:
     """Why a person must decide without a score; empty where the data carry one.
 
     Too little: the known features hold under half of the model's weight. Out of range: features
-    beyond anything seen in training hold over a fifth of it.
+    beyond anything seen in training, or missing where training never saw them missing, hold over
+    a fifth of it.
     """
     known = ~np.isnan(values)
     known_weight = _weight(known, scorer)
-    strange = known & ((values < scorer.ranges[:, 0]) | (values > scorer.ranges[:, 1]))
+    strange = (values < scorer.ranges[:, 0]) | (values > scorer.ranges[:, 1])
+    strange |= ~known & (scorer.missing_shares == 0)
     reasons = []
     if known_weight < LEAST_KNOWN_WEIGHT:
         reasons.append(_TOO_LITTLE.filled(known=known_weight, least=LEAST_KNOWN_WEIGHT))

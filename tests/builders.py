@@ -49,6 +49,7 @@ class LinearScorer:
     def __init__(self, slope: float = 0.1, names: tuple[str, ...] = FEATURE_NAMES) -> None:
         self.slope, self.feature_names = slope, names
         self.weights: FloatArray = np.full(len(names), 1 / len(names))
+        self.missing_shares: FloatArray = np.full(len(names), 0.1)
         self.ranges: FloatArray = np.array([[-1e12, 1e12]] * len(names))
 
     def explain(self, values: FloatArray) -> Explained:

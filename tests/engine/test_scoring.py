@@ -75,6 +75,14 @@ def test_a_firm_outside_the_training_range_is_referred_by_name() -> None:
     assert "流动比率" in score.refer_because[0].zh
 
 
+def test_a_feature_missing_where_training_always_knew_it_is_referred_not_read_as_zero() -> None:
+    scorer = LinearScorer(names=NAMES)
+    scorer.missing_shares = np.array([0.1, 0.1, 0.0, 0.1])
+    (score,) = score_rows(np.array([[1.0, 0.5, math.nan, 0.1]]), scorer, ON)
+    assert score.status == "refer"
+    assert "成立年限" in score.refer_because[0].zh
+
+
 def test_half_of_the_weight_is_enough() -> None:
     values = np.array([[1.0, 1.0, math.nan, math.nan]])
     assert score_rows(values, LinearScorer(names=NAMES), ON)[0].status == "scored"
