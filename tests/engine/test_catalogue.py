@@ -190,7 +190,9 @@ def test_the_latest_entry_up_to_the_day_is_in_force(
     stated: dict[date, int | None], day: date
 ) -> None:
     series = {
-        since: Entry[FileNumber](value=value, source="s", status="official")
+        since: Entry[FileNumber].model_validate(
+            {"value": value, "source": "s", "status": "official"}
+        )
         for since, value in stated.items()
     }
     number = Resolver(day, WORDS).number(series)
@@ -217,6 +219,17 @@ def test_every_value_has_a_date_a_source_and_a_status(name: str) -> None:
     assert all(each.value.source in product.sources for each in placed)
     assert all(each.value.status for each in placed)
     assert all(isinstance(day, date) for _, series in series_in(product) for day in series)
+
+
+@pytest.mark.parametrize("name", sorted(FILES.products))
+def test_no_value_begins_before_its_product_was_announced(name: str) -> None:
+    product = FILES.products[name]
+    begin = product.validity[0].valid_from
+    announced = [window.opens for window in product.apply_windows]
+    for key, series in series_in(product):
+        assert (
+            begin is None or min(series) == begin or min(series) < min(announced, default=begin)
+        ), key
 
 
 @pytest.mark.parametrize("name", sorted(FILES.products))
