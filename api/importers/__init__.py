@@ -1,0 +1,1 @@
+"""Outside formats in, checked records out."""
