@@ -12,7 +12,6 @@ import numpy as np
 import shap
 from rich.console import Console
 from rich.table import Table
-from tests.bench.measure import Ratio, compare
 
 from api.examples import example
 from engine.facts import facts_of
@@ -22,6 +21,7 @@ from engine.scoring import score_firm
 from models import CreditModel
 from models.dataset import training_table
 from models.population import simulate
+from tests.bench.measure import Ratio, compare
 
 ON = date(2026, 6, 30)
 FIRMS = 6_000

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ON, a_firm, a_need, a_section, a_statement, with_statements
 
 from engine.facts import FACT_BY_NAME, FACT_NAMES, columns_of, facts_of, need_facts
 from engine.facts.size import SIZE_CODES, size_class
+from tests.builders import ON, a_firm, a_need, a_section, a_statement, with_statements
 
 WAN = 10_000.0
 

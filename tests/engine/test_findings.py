@@ -1,11 +1,10 @@
 from datetime import date
 from typing import Any
 
-from tests.builders import ON, a_firm, a_section, a_statement, with_statements
-
 from engine.facts import facts_of
 from engine.findings import findings_of
 from engine.firm import Firm
+from tests.builders import ON, a_firm, a_section, a_statement, with_statements
 
 
 def _codes(firm: Firm) -> list[str]:

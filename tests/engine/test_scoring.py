@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ON, LinearScorer
 
 from engine.features import FEATURE_NAMES
 from engine.scoring import FACTOR, OFFSET, grade_of, pd_of, points_of, score_rows
+from tests.builders import ON, LinearScorer
 
 NAMES = ("current_ratio", "debt_ratio", "firm_age_years", "net_margin")
 rows = st.lists(st.floats(-50, 50), min_size=4, max_size=4)

@@ -1,10 +1,9 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.builders import ON, a_firm, a_need, a_section, a_statement, with_statements
-
 from engine.firm import Firm
 from engine.firm.checks import need_errors, record_errors
+from tests.builders import ON, a_firm, a_need, a_section, a_statement, with_statements
 
 
 def _fields(firm: Firm) -> list[str]:

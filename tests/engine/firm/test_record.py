@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.builders import CODE, a_firm, a_need
 
 from engine.firm import SECTIONS, Firm, Need
+from tests.builders import CODE, a_firm, a_need
 
 RECORD = {"name": "甲", "credit_code": CODE}
 
