@@ -1,0 +1,82 @@
+"""Is the demonstration model good, repeatable, marked, and made anew only when needed?"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.artefact import load
+from models.demonstration import directions, is_current, simulated_rows, train_demonstration
+from models.served import ServedModel
+
+SMALL = {"n": 3_000, "seed": 11}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demonstration") / "model"
+    train_demonstration(folder, **SMALL)
+    return folder
+
+
+def test_on_firms_it_has_not_seen_the_model_comes_near_the_best_possible(
+    demonstration_model: ServedModel, report_figure
+) -> None:
+    metrics = demonstration_model.card.metrics
+    for name, value in metrics.items():
+        report_figure(f"demonstration model: {name}", value)
+    assert metrics["auc_share_of_best"] >= 0.90
+    assert 0.9 <= metrics["calibration_slope"] <= 1.1
+
+
+def test_nine_in_ten_true_pds_lie_in_the_interval(demonstration_model: ServedModel) -> None:
+    assert demonstration_model.card.metrics["interval_coverage"] == pytest.approx(0.9, abs=0.03)
+
+
+def test_the_model_is_marked_as_a_demonstration_on_simulated_firms(
+    demonstration_model: ServedModel,
+) -> None:
+    basis = demonstration_model.basis
+    assert (basis.trained_on, basis.use) == ("simulated", "demonstration")
+
+
+def test_every_feature_with_a_direction_is_bound_by_it(demonstration_model: ServedModel) -> None:
+    assert dict(demonstration_model.monotone) == directions()
+    assert directions()["open_enforcements"] == 1
+    assert directions()["firm_age_years"] == -1
+
+
+def test_the_number_of_processes_does_not_change_the_firms() -> None:
+    alone, shared = (simulated_rows(4_000, 2, processes=p) for p in (1, 2))
+    assert alone.features.tobytes() == shared.features.tobytes()
+    assert np.array_equal(alone.true_pd, shared.true_pd)
+    assert np.array_equal(alone.default, shared.default)
+
+
+def test_training_again_gives_the_same_model(small: Path, tmp_path: Path) -> None:
+    again = tmp_path / "model"
+    train_demonstration(again, **SMALL)
+    assert load(again).model_id == load(small).model_id
+
+
+def test_a_model_is_current_for_its_own_arguments_only(small: Path, tmp_path: Path) -> None:
+    assert is_current(small, **SMALL)
+    assert not is_current(small, n=3_000, seed=12)
+    assert not is_current(tmp_path / "nowhere", **SMALL)
+
+
+def test_a_damaged_model_is_not_current_and_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    train_demonstration(folder, **SMALL)
+    (folder / "tables.bin").write_bytes(b"damaged")
+    assert not is_current(folder, **SMALL)
+    train_demonstration(folder, **SMALL)
+    assert is_current(folder, **SMALL)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_progress_reaches_the_end_of_the_simulation_and_counts_trees(tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+    train_demonstration(tmp_path / "model", **SMALL, progress=lambda *step: steps.append(step))
+    assert ("simulate", 3_000, 3_000) in steps
+    assert any(stage == "train" and done > 1 for stage, done, _ in steps)
