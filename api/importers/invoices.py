@@ -150,7 +150,7 @@ def _firm(identifier: str, name: str, **section: Any) -> Firm:
 def _monthly(sold: pd.DataFrame, bought: pd.DataFrame) -> dict[str, list[tuple[int, ...]]]:
     """Per firm (month, sales, returns, sales count, voided, purchases, purchase count), in fen."""
     sales, purchases = _direction(sold), _direction(bought)
-    joined = sales.join(purchases, how="outer", rsuffix="_bought").fillna(0).astype(np.int64)
+    joined = sales.join(purchases.add_suffix("_bought"), how="outer").fillna(0).astype(np.int64)
     wanted = ["net", "returned", "valid", "voided", "net_bought", "valid_bought"]
     months: dict[str, list[tuple[int, ...]]] = {}
     rows = zip(joined.index, joined[wanted].itertuples(index=False, name=None), strict=True)
