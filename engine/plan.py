@@ -33,7 +33,7 @@ class YuanRange(_Part):
 
 
 class RateRange(_Part):
-    """A yearly rate or a share as a decimal, from `low` to `high`; equal where the terms are sure."""
+    """A yearly rate or a share as a decimal, `low` to `high`; equal where the terms are sure."""
 
     low: Rate
     high: Rate

@@ -8,6 +8,7 @@ from engine.routing.offer import Offer, least_backed, saving
 from engine.routing.sets import UNITS, Column, Row, Sets, summed
 
 _SEVERAL = 2
+TRIAL = Decimal(1_000_000)  # yuan that a line not chosen is tried with
 
 
 def constraints(sets: Sets) -> Iterator[Row]:
@@ -225,6 +226,10 @@ def _ceiling_rows(sets: Sets) -> Iterator[Row]:
 
 
 def _forced_rows(sets: Sets) -> Iterator[Row]:
+    """A wanted line is there, and a cash line with an amount worth comparing."""
+    amounts = {offer.id: offer for offer in sets.by_role["cash"]}
     for offer_id in sorted(sets.forced):
-        present = summed(sets.present(offer_id))
-        yield Row(f"{offer_id}: wanted", present, 1.0, inf)
+        yield Row(f"{offer_id}: wanted", summed(sets.present(offer_id)), 1.0, inf)
+        if offer_id in amounts:
+            trial = min(sets.units(TRIAL), sets.most(amounts[offer_id]))
+            yield Row(f"{offer_id}: worth comparing", {("amount", offer_id): 1.0}, trial, inf)

@@ -113,6 +113,8 @@ def dates_of(entry: Entry, mix: Mix, situation: Situation) -> Dates:
     """The calendar of a line; a loan waits for what stands behind it, a subsidy for its loan."""
     if entry.offer.role == "rebate":
         return _rebate_dates(entry, mix, situation)
+    if entry.host is not None:
+        return _backing_dates(entry, mix, situation)
     backing = [each.ready for each in mix.hanging_on(entry) if each.offer.role == "backing"]
     together = [entry.ready, *backing]
     days = days_together(entry.ready, backing)
@@ -132,6 +134,15 @@ def dates_of(entry: Entry, mix: Mix, situation: Situation) -> Dates:
     )
 
 
+def _backing_dates(entry: Entry, mix: Mix, situation: Situation) -> Dates:
+    """A guarantee is applied for together with its loan."""
+    host = next(each for each in mix.entries if each.offer.id == entry.host)
+    expected = situation.on + timedelta(days=entry.ready.days)
+    assumed = stated_days(entry.ready.product) is None
+    apply_by = dates_of(host, mix, situation).apply_by
+    return Dates(apply_by, None, expected, None, assumed)
+
+
 def _rebate_dates(entry: Entry, mix: Mix, situation: Situation) -> Dates:
     host = next(each for each in mix.entries if each.offer.id == entry.host)
     hosted = dates_of(host, mix, situation)
@@ -140,7 +151,7 @@ def _rebate_dates(entry: Entry, mix: Mix, situation: Situation) -> Dates:
         tenor = host.ready.repayment.tenor_months if host.ready.repayment else MONTHS
         year = DAYS_PER_YEAR * min(tenor, MONTHS) // MONTHS
         paid = hosted.expected + timedelta(days=year + CLAIM_AFTER)
-    valid_to = entry.ready.product.valid_to
-    if paid is not None and valid_to is not None:
-        paid = min(paid, valid_to)
-    return Dates(valid_to, None, paid, None, assumed=True)
+    redeem_by = entry.ready.product.valid_to
+    if paid is not None and redeem_by is not None and entry.ready.terms.coupon_faces_yuan:
+        paid = min(paid, redeem_by)  # a coupon lapses then
+    return Dates(redeem_by, None, paid, None, assumed=True)

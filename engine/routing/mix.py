@@ -21,7 +21,9 @@ def best_mix(
     and what can only add cost is left out.
     """
     allowed = replace(choice, offers=tuple(o for o in choice.offers if o.id not in banned))
-    apart = tuple(each for each in allowed.offers if _stands_apart(each, allowed, forced))
+    apart = tuple(
+        each for each in allowed.offers if each.id not in forced and stands_apart(each, allowed)
+    )
     core = reduced(replace(allowed, offers=_without(allowed, apart)), prices, forced)
     solution = solve(program_of(core, prices, forced=forced), node_limit)
     if solution is None:
@@ -64,9 +66,9 @@ def _required(choice: Choice) -> frozenset[str]:
     )
 
 
-def _stands_apart(offer: Offer, choice: Choice, forced: frozenset[str]) -> bool:
-    """Whether a claim touches no other offer at all."""
-    if offer.role != "claim" or offer.requires or offer.excludes or offer.id in forced:
+def stands_apart(offer: Offer, choice: Choice) -> bool:
+    """Whether it is a claim that touches no other offer at all."""
+    if offer.role != "claim" or offer.requires or offer.excludes:
         return False
     others = [each for each in choice.offers if each.id != offer.id]
     alone = offer.group is None or all(each.group != offer.group for each in others)

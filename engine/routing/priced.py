@@ -193,27 +193,27 @@ def _rebates(
     used: dict[str, Decimal] = {}
     entries = []
     for name, host_id in sorted(solution.hung):
-        ready = found[name]
-        if ready.offer is None or ready.offer.role != "rebate" or host_id not in by_id:
+        offer = found[name].offer
+        if offer is None or offer.role != "rebate" or host_id not in by_id:
             continue
-        offer = ready.offer
         each = offer.most if offer.most_each is None else min(offer.most, offer.most_each)
         solved = Decimal(repr(solution.yuan["gain", name, host_id])) * (1 + _SOLVER_DUST) + CENT
         caps = (_base(offer, by_id[host_id]), each, offer.most - used.get(name, ZERO), solved)
-        gain = min(*caps, left[host_id]).quantize(CENT, ROUND_FLOOR)
+        room = left[host_id]
+        gain = min(*caps, room.counted).quantize(CENT, ROUND_FLOOR)
         if gain <= 0:
             continue
+        at_low = min(gain, room.low).quantize(CENT, ROUND_FLOOR)
         used[name] = used.get(name, ZERO) + gain
-        left[host_id] -= gain
-        cost = Span(-gain, -gain, ZERO)
-        entries.append(Entry(ready, offer, gain, host_id, cost=cost))
+        left[host_id] = Span(room.low - at_low, room.counted - gain, room.high)
+        entries.append(Entry(found[name], offer, gain, host_id, cost=Span(-at_low, -gain, ZERO)))
     return tuple(entries)
 
 
-def _above_floor(host: Entry) -> Decimal:
-    """What of the host's cost rebates may pay: down to the floor, at its lowest rate (R5, R8)."""
-    lowest = host.cost.low if host.cost else ZERO
-    return max(ZERO, lowest - host.amount * host.offer.cost_floor)
+def _above_floor(host: Entry) -> Span:
+    """What of the host's cost rebates may pay, down to the floor (R5, R8)."""
+    floor, cost = host.amount * host.offer.cost_floor, host.cost or Span(ZERO, ZERO, ZERO)
+    return Span(*(max(ZERO, each - floor) for each in (cost.low, cost.counted, cost.high)))
 
 
 def _base(rebate: Offer, host: Entry) -> Decimal:
