@@ -26,10 +26,14 @@ def undo_all(store: Store) -> None:
 
 
 def is_current(store: Store) -> bool:
-    """Whether the tables are those of this release."""
+    """Whether the tables are those of this release.
+
+    Raises:
+        UnavailableError: the database does not answer.
+    """
     wanted = ScriptDirectory(str(MIGRATIONS)).get_heads()
-    with store.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
+    with store.reading() as session:
+        found = MigrationContext.configure(session.connection()).get_current_heads()
     return set(found) == set(wanted)
 
 

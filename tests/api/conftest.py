@@ -1,15 +1,26 @@
-"""Which real databases do the tests of the doors use?"""
+"""Which real databases, service and client do the tests of the doors use?"""
 
 import warnings
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
 from api.storage.migrate import migrate
 from api.storage.sessions import Store, open_store
+from api.wiring import Service, build_service
+from tests.models_fixture import demonstration_dir, demonstration_model
+
+__all__ = ["demonstration_dir", "demonstration_model"]
+TODAY = date(2026, 11, 22)
+HERE, THIS_MACHINE = "http://127.0.0.1:8000", ("127.0.0.1", 50_000)
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +58,25 @@ def store(empty_store: Store) -> Store:
     """A store with its tables."""
     migrate(empty_store)
     return empty_store
+
+
+def a_service(url: str, model_dir: Path, **changes: Any) -> Service:
+    """A whole service on a migrated database, on a fixed day."""
+    settings = Settings(database_url=url, model_dir=model_dir, fixed_today=TODAY, **changes)
+    service = build_service(settings)
+    migrate(service.store)
+    return service
+
+
+@pytest.fixture
+def service(tmp_path: Path, demonstration_dir: Path) -> Iterator[Service]:
+    built = a_service(f"sqlite:///{tmp_path / 'service.db'}", demonstration_dir)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    """A program on this machine."""
+    with TestClient(create_app(service), HERE, client=THIS_MACHINE) as opened:
+        yield opened

@@ -1,0 +1,82 @@
+"""How do the doors come together in one web application?"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from starlette.exceptions import HTTPException
+
+from api.errors import (
+    problem_of_engine,
+    problem_of_failure,
+    problem_of_http,
+    problem_of_query,
+)
+from api.routes import assessments, catalogue, health
+from api.routes.parts import REFERENCE
+from api.schemas.answers import ScoreAnswer, StoredAssessment
+from api.schemas.catalogue import FeatureList, ProductList
+from api.schemas.health import Readiness
+from api.schemas.problem import Problem
+from api.schemas.requests import AssessmentRequest, ScoreRequest
+from api.security import Guard
+from api.wiring import Service
+from engine.errors import EngineError
+
+TITLE = "Hangcuang E Station 杭创E站"
+_SENT: tuple[type[BaseModel], ...] = (AssessmentRequest, ScoreRequest)
+_ANSWERED: tuple[type[BaseModel], ...] = (
+    ScoreAnswer, StoredAssessment, ProductList, FeatureList, Readiness, Problem,
+)  # fmt: skip
+
+
+class App(FastAPI):
+    """The application, whose description also names the bodies that `api.body` reads."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description at /openapi.json."""
+        if self.openapi_schema is None:
+            schema = super().openapi()
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(_schemas())
+        return super().openapi()
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application over one built service; it closes the service when it ends."""
+    # No pages of documentation: they load their scripts from elsewhere.
+    app = App(
+        title=TITLE,
+        version=service.code_version,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_closing,
+    )
+    app.state.service = service
+    for routes in (assessments, catalogue, health):
+        app.include_router(routes.router)
+    app.add_exception_handler(EngineError, problem_of_engine)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, problem_of_http)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, problem_of_query)  # type: ignore[arg-type]
+    app.add_middleware(
+        Guard, settings=service.settings, refuse=problem_of_http, fail=problem_of_failure
+    )
+    return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.service.close()
+
+
+def _schemas() -> dict[str, Any]:
+    named = [(model, "validation") for model in _SENT]
+    named += [(model, "serialization") for model in _ANSWERED]
+    _, schema = models_json_schema(named, ref_template=REFERENCE)  # type: ignore[arg-type]
+    found: dict[str, Any] = schema["$defs"]
+    return found

@@ -1,0 +1,1 @@
+"""The HTTP doors: JSON in, JSON out."""

@@ -1,0 +1,16 @@
+"""How is it said that the service can work?"""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Readiness(BaseModel):
+    """Which parts are ready; `model` and `catalogue_hash` name what decides."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ready: bool
+    database: bool
+    migrations: bool
+    model: str
+    catalogue_hash: str
+    code_version: str
