@@ -151,13 +151,18 @@ def loan_rate(
     the loss given default are illustrative. A product that states only a highest spread is
     taken at it. Rounded to 1e-6.
     """
-    highest = spread_max if spread_max is not None else spread_min
+    highest, by_risk = spread_max if spread_max is not None else spread_min, risk_spread(pd)
     if math.isnan(pd) or spread_min is None:
-        spread = highest if highest is not None else MARGIN + LGD * _expected(pd)
+        spread = highest if highest is not None else by_risk
     else:
-        spread = max(spread_min, MARGIN + LGD * _expected(pd))
+        spread = max(spread_min, by_risk)
         spread = spread if spread_max is None else min(spread, spread_max)
     return (base + spread).quantize(RATE_STEP)
+
+
+def risk_spread(pd: float) -> Decimal:
+    """Margin and expected loss, before any product's bounds; illustrative."""
+    return MARGIN + LGD * _expected(pd)
 
 
 def _expected(pd: float) -> Decimal:

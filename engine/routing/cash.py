@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.catalogue import Number, Product
 from engine.plan import Because
-from engine.pricing import BASIS_POINT, Repayment, loan_rate, rate_relief
+from engine.pricing import BASIS_POINT, Repayment, loan_rate, rate_relief, risk_spread
 from engine.routing.offer import ZERO, Offer
 from engine.routing.ready import (
     Most,
@@ -48,6 +48,7 @@ def loan_of(ready: Ready, situation: Situation, days: int) -> Ready:
         most=ZERO,
         cost=span.counted * owed,
         cost_least=min(floor, span.counted) * owed,
+        cost_bare=_bare(ready, situation, span) * owed,
         cost_floor=situation.policy.rate_floor * owed,
         relief=rate_relief(situation.number("pd")) * owed,
         owed=owed,
@@ -83,6 +84,12 @@ def _loan_span(ready: Ready, situation: Situation) -> Span | None:
         return Span(counted, counted, counted)
     highest = counted if spreads[1] is None else base + spreads[1]
     return Span(min(lowest, counted), counted, max(highest, counted))
+
+
+def _bare(ready: Ready, situation: Situation, span: Span) -> Decimal:
+    """The rate by risk alone, which a guarantee must bring below the product's bounds to help."""
+    base = situation.catalogue.reference_rate(ready.product.basis or "")
+    return span.counted if base is None else base + risk_spread(situation.number("pd"))
 
 
 def _is_open(numbers: tuple[Number | None, ...]) -> bool:

@@ -38,7 +38,8 @@ class Desk:
         self.choice = choice_of(self.found, self.situation)
         self.best = self._mix(NOBODY, NOBODY)
 
-    def _solution(self, banned: frozenset[str], forced: frozenset[str]) -> Solution | None:
+    def solution(self, banned: frozenset[str], forced: frozenset[str]) -> Solution | None:
+        """The best mix without `banned` and with `forced`, None where there is none."""
         question = banned, forced
         if question not in self.solved:
             prices = self.situation.policy.prices
@@ -47,7 +48,7 @@ class Desk:
         return self.solved[question]
 
     def _mix(self, banned: frozenset[str], forced: frozenset[str]) -> Mix:
-        solution = self._solution(banned, forced)
+        solution = self.solution(banned, forced)
         if solution is None:
             raise RoutingError("no mix keeps all limits, not even the empty one")
         return priced(solution, self.choice, self.found)
@@ -88,8 +89,8 @@ class Desk:
     def dearer(self, product: str) -> Decimal | None:
         """By how many yuan a plan with `product` is priced above the best."""
         with_it, best = (
-            self._solution(NOBODY, frozenset({product})),
-            self._solution(NOBODY, NOBODY),
+            self.solution(NOBODY, frozenset({product})),
+            self.solution(NOBODY, NOBODY),
         )
         if with_it is None or best is None:
             return None
@@ -99,7 +100,7 @@ class Desk:
         """Other plans worth weighing, none equal to the best or to one before it."""
         seen = {_fingerprint(self.best)}
         for plan_id, name, banned, forced in self._questions():
-            solution = self._solution(banned, forced)
+            solution = self.solution(banned, forced)
             if solution is None or len(seen) > MOST_ALTERNATIVES:
                 continue
             mix = priced(solution, self.choice, self.found)

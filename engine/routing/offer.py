@@ -23,7 +23,8 @@ class Offer:
         least, most, step: bounds of the amount; for a rebate `most` is the cap of the firm, for a
             policy and a claim `most` is the amount itself.
         cost: of one yuan in the first year (interest, price of equity, fee, premium).
-        cost_least: floor of `cost` once others carry risk; `relief` lowers it per unit covered.
+        cost_least: floor of `cost` once others carry risk; `relief` lowers `cost_bare`, what it
+            would be without the product's bounds (None: the same), per unit covered.
         cost_floor: what must remain of `cost` after all rebates (R8).
         worth: present value of one yuan of its cost or gain.
         uses: the uses it may pay for and reaches in time, as places in the need.
@@ -47,6 +48,7 @@ class Offer:
     step: Decimal = Decimal(1)
     cost: Decimal = ZERO
     cost_least: Decimal = ZERO
+    cost_bare: Decimal | None = None
     cost_floor: Decimal = ZERO
     relief: Decimal = ZERO
     worth: Decimal = Decimal(1)
@@ -123,7 +125,13 @@ def saving(host: Offer, backing: Offer) -> Decimal:
     """How much one yuan of `host` gets cheaper where `backing` stands behind it."""
     if not backing.relief_from_cover:
         return ZERO
-    return max(ZERO, min(host.cost - host.cost_least, host.relief * backing.share))
+    return host.cost - cost_covered(host, backing.share)
+
+
+def cost_covered(host: Offer, share: Decimal) -> Decimal:
+    """Cost of one yuan of `host` of which others guarantee `share`, within its bounds."""
+    bare = host.cost if host.cost_bare is None else host.cost_bare
+    return min(host.cost, max(host.cost_least, bare - host.relief * share))
 
 
 def least_backed(host: Offer, backing: Offer) -> Decimal:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from engine.errors import RoutingError
 from engine.money import CENT, cents, floor_to_step
 from engine.plan import Optimality
-from engine.pricing import Flow, Repayment
-from engine.routing.offer import ZERO, Choice, Offer
+from engine.pricing import RATE_STEP, Flow, Repayment
+from engine.routing.offer import ZERO, Choice, Offer, cost_covered
 from engine.routing.offers import Readies
 from engine.routing.ready import Ready, Span
 from engine.routing.solve import Solution
@@ -164,9 +164,8 @@ def _net_of_backing(entry: Entry, backing: Sequence[Entry]) -> Entry:
         (each.amount for each in backing if each.host == entry.offer.id and _covers(each)), ZERO
     )
     owed = entry.offer.owed
-    saved = entry.offer.relief / owed * covered / entry.amount if owed else ZERO
-    least = entry.offer.cost_least / owed if owed and entry.offer.channel == "loan" else span.low
-    counted = max(least, span.counted - saved).quantize(CENT**3, ROUND_CEILING)
+    saved = (entry.offer.cost - cost_covered(entry.offer, covered / entry.amount)) / owed
+    counted = (span.counted - saved).quantize(RATE_STEP, ROUND_CEILING)
     high = counted if span.high == span.counted == span.low else max(counted, span.high)
     net = Span(min(span.low, counted) if span.low != span.counted else counted, counted, high)
     interest = [cents(entry.amount * rate * owed) for rate in (net.low, net.counted, net.high)]

@@ -41,6 +41,7 @@ def random_cash(rng: np.random.Generator, name: str, uses: int) -> Offer:
         most=yuan(rng, 100, 1000),
         cost=cost,
         cost_least=cost * rate(rng, 0.4, 1.0),
+        cost_bare=cost + rate(rng, 0, 0.01),
         cost_floor=Decimal("0.01"),
         relief=rate(rng, 0, 0.05),
         owed=rate(rng, 0.7, 1.0),
