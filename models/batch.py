@@ -2,14 +2,25 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from engine.errors import TableError
+from engine.features.definition import FloatArray
 from engine.firm import Firm
-from engine.scoring import Score, Scorer, score_rows
+from engine.scoring import (
+    HIGHEST,
+    LOWEST,
+    Score,
+    Scorer,
+    grade_of,
+    pd_of,
+    points_of,
+    refer_because,
+    score_rows,
+)
 from models.feature_rows import CHUNK, chunks, feature_rows
 from models.new_file import new_file
 
@@ -53,29 +64,37 @@ def score_batch(
     done = 0
     for chunk in chunks(firms, chunk_size):
         values = feature_rows(chunk, on, scorer.feature_names)
-        margins = scorer.explain(values).margin.tolist()
-        scores = score_rows(values, scorer, on)
-        for firm, margin, score in zip(chunk, margins, scores, strict=True):
-            yield _scored(firm, margin, score, explain)
+        explained = scorer.explain(values)
+        scores = score_rows(values, scorer, on) if explain else None
+        for row, firm in enumerate(chunk):
+            plain = _plain(firm, values[row], float(explained.margin[row]), scorer)
+            yield _with_points(plain, scores[row]) if scores else plain
         done += len(chunk)
         progress(done)
 
 
-def _scored(firm: Firm, margin: float, score: Score, explain: bool) -> ScoredFirm:
-    explained = explain and score.status == "scored"
+def _plain(firm: Firm, values: FloatArray, margin: float, scorer: Scorer) -> ScoredFirm:
+    """The score without its explanation, which takes most of the time of a `Score`."""
+    because = refer_because(values, scorer)
+    pd = None if because else pd_of(margin)
     return ScoredFirm(
         identifier=firm.identifier,
-        status=score.status,
-        credit_score=score.credit_score,
-        pd=score.pd,
-        grade=score.grade,
+        status="refer" if because else "scored",
+        credit_score=None if because else round(min(max(points_of(margin), LOWEST), HIGHEST)),
+        pd=pd,
+        grade=None if pd is None else grade_of(pd),
         margin=margin,
-        refer_because=";".join(reason.zh for reason in score.refer_because),
-        model_id=score.model_id,
-        basis=f"{score.basis.trained_on}/{score.basis.use}",
-        base_points=score.base_points if explained else None,
-        points={each.feature: each.points for each in score.contributions} if explained else None,
+        refer_because=";".join(reason.zh for reason in because),
+        model_id=scorer.model_id,
+        basis=f"{scorer.basis.trained_on}/{scorer.basis.use}",
     )
+
+
+def _with_points(plain: ScoredFirm, score: Score) -> ScoredFirm:
+    if score.status == "refer":
+        return plain
+    points = {each.feature: each.points for each in score.contributions}
+    return replace(plain, base_points=score.base_points, points=points)
 
 
 def write_scores(

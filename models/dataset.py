@@ -12,13 +12,22 @@ from numpy.typing import NDArray
 from engine.errors import TableError
 from engine.features import FEATURE_NAMES
 from engine.firm import Firm
+from engine.identity import SIMULATED_REGION, is_credit_code
 from models.feature_rows import chunks, feature_rows
 from models.record_files import read_records
 from models.split import validation_part
 
-__all__ = ["Dataset", "KnownFirm", "read_records", "split_by_firm", "training_table"]
+__all__ = [
+    "Dataset",
+    "KnownFirm",
+    "is_simulated_code",
+    "read_records",
+    "split_by_firm",
+    "training_table",
+]
 
 Floats = NDArray[np.float64]
+_REGION = slice(2, 8)
 
 
 class KnownFirm(Protocol):
@@ -50,6 +59,12 @@ class Dataset:
     true_pd: Floats | None
     unlabelled: int
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether any firm is simulated: a model trained on it is a demonstration for ever."""
+        codes = (str(code) for code in self.groups)
+        return self.true_pd is not None or any(map(is_simulated_code, codes))
+
     def rows(self, chosen: NDArray[np.bool_]) -> "Dataset":
         """The dataset of the chosen rows."""
         return Dataset(
@@ -59,6 +74,11 @@ class Dataset:
             true_pd=None if self.true_pd is None else self.true_pd[chosen],
             unlabelled=0,
         )
+
+
+def is_simulated_code(code: str) -> bool:
+    """Whether a credit code lies in the region that only simulated firms have."""
+    return is_credit_code(code) and code[_REGION] == SIMULATED_REGION
 
 
 def training_table(firms: Iterable[KnownFirm], on: date) -> Dataset:

@@ -30,7 +30,7 @@ from models.population import BLOCK, SIMULATED_ON, simulate
 if TYPE_CHECKING:
     from models.credit import CreditModel
 
-FIRMS = 80_000
+FIRMS = 100_000
 SEED = 20_260_630
 HOLD_OUT = 0.3
 _PART = 3 * BLOCK
@@ -146,7 +146,7 @@ def _fitted(firms: Simulated, first_unseen: int, seed: int, progress: Progress) 
     trees = TreeSettings(
         n_trees=600, learning_rate=0.04, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
     )
-    model = CreditModel(monotone=directions(), trees=trees, seed=seed)
+    model = CreditModel(directions(), trees, validation_share=0.25, seed=seed)
     seen = pd.DataFrame(firms.features[:first_unseen], columns=list(FEATURE_NAMES))
     model.fit(
         seen, firms.default[:first_unseen], on_tree=lambda done, most: progress("train", done, most)

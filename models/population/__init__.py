@@ -14,6 +14,7 @@ from models.population.risk import EFFECTS
 from models.population.segments import SEGMENTS, Segment
 
 SIMULATED_ON = date(2026, 6, 30)
+MOST_FIRMS = 10_000_000  # as many credit codes are reserved
 
 __all__ = [
     "BLOCK",
@@ -42,6 +43,8 @@ def simulate(n: int, seed: int, on: date = SIMULATED_ON, first: int = 0) -> Iter
     A firm depends on its number, `seed` and `on` only: a longer run starts with the same firms,
     and several processes may each draw a part. `first` must be a multiple of 1,000.
     """
+    if first + n > MOST_FIRMS:
+        raise ValueError(f"a population has at most {MOST_FIRMS} firms")
     if first % BLOCK:
         raise ValueError(f"first must be a multiple of {BLOCK}, not {first}")
     for start in range(first, first + n, BLOCK):

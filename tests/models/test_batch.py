@@ -2,6 +2,7 @@
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -43,6 +44,13 @@ def test_the_size_of_a_chunk_changes_nothing(
 ) -> None:
     odd = score_batch(firms, demonstration_model, SIMULATED_ON, explain=True, chunk_size=77)
     assert list(odd) == scored
+
+
+def test_asking_for_no_explanation_changes_no_number(
+    firms, scored: list[ScoredFirm], demonstration_model: ServedModel
+) -> None:
+    plain = list(score_batch(firms, demonstration_model, SIMULATED_ON))
+    assert plain == [replace(row, base_points=None, points=None) for row in scored]
 
 
 def test_the_batch_gives_the_score_of_the_scalar_path(

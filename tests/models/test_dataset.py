@@ -37,6 +37,12 @@ def test_firms_without_a_known_outcome_are_left_out_and_counted() -> None:
     assert dataset.true_pd is None
 
 
+def test_simulated_firms_are_known_by_their_codes_also_without_a_true_pd() -> None:
+    plain = [Record(each.firm, each.default) for each in simulate(30, 3)]
+    assert training_table(plain, SIMULATED_ON).is_simulated
+    assert not training_table([Record(a_firm(), default=True)], SIMULATED_ON).is_simulated
+
+
 def test_a_table_without_any_outcome_is_refused() -> None:
     with pytest.raises(TableError, match="no firm has a known outcome"):
         training_table([Record(a_firm())], SIMULATED_ON)

@@ -126,6 +126,11 @@ def test_a_part_must_start_at_a_whole_block() -> None:
         next(simulate(1, SEED, first=1))
 
 
+def test_a_population_ends_with_its_reserved_codes() -> None:
+    with pytest.raises(ValueError, match="at most 10000000"):
+        next(simulate(10_000_001, SEED))
+
+
 @pytest.mark.parametrize("on", [date(2024, 2, 29), date(2026, 1, 3), date(2025, 12, 31)])
 def test_records_hold_on_any_day(on: date) -> None:
     for each in simulate(30, SEED, on):
