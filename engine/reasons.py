@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from engine.facts import FACT_BY_NAME
+from engine.facts.labels import label_text
 from engine.features import FEATURE_BY_NAME, QUESTIONS
 from engine.features.definition import Feature
 from engine.money import in_wan
@@ -59,7 +60,7 @@ def shown(value: float, unit: str, name: str = "") -> Text:
         case "flag":
             return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
         case "code":
-            return _same(_label_of(value, name))
+            return label_text(_label_of(value, name))
         case "count":
             return _same(f"{value:,.0f}")
         case _:

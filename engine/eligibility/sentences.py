@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.catalogue.product import Rule
+from engine.facts.labels import label_text
 from engine.money import in_wan
 from engine.text import Text
 
@@ -19,6 +20,7 @@ _ASKED: Mapping[str, Text] = {
     "is_true": Text(zh="为“是”", en="yes"),
     "is_false": Text(zh="为“否”", en="no"),
 }
+_ONLY = Text(zh="为 {0}", en="{0}")
 _UNITS: Mapping[str, Text] = {
     "yuan": Text(zh="{0} 元", en="CNY {0}"),
     "share": Text(zh="{0}%", en="{0}%"),
@@ -46,7 +48,7 @@ def because_of(rule: Rule, value: float | None, softened: Text | None) -> Text:
 
 
 def _wanted(rule: Rule) -> Text:
-    form = _ASKED[rule.form]
+    form = _ONLY if rule.form == "one_of" and len(rule.allowed) == 1 else _ASKED[rule.form]
     target = _target(rule)
     zh, en = form.zh.format(target.zh), form.en.format(target.en)
     return Text(zh=f"要求{zh}", en=f"{en} asked")
@@ -55,7 +57,8 @@ def _wanted(rule: Rule) -> Text:
 def _target(rule: Rule) -> Text:
     if rule.threshold is not None:
         return quantity(rule.threshold, rule.unit)
-    return Text(zh="、".join(rule.allowed), en=", ".join(rule.allowed))
+    words = [label_text(label) for label in rule.allowed]
+    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
 
 
 def _value(rule: Rule, value: float | None) -> Text | None:
@@ -64,8 +67,7 @@ def _value(rule: Rule, value: float | None) -> Text | None:
     if rule.unit == "flag":
         return _YES_NO[value != 0]
     if rule.unit == "code":
-        label = rule.labels.get(value, f"{value:g}")
-        return Text(zh=label, en=label)
+        return label_text(rule.labels.get(value, f"{value:g}"))
     return _told_apart(rule, value)
 
 
