@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_the_statements_of_an_example_balance_and_the_desk_finds_nothing_wrong(k
 @pytest.mark.parametrize("kind", KINDS)
 def test_cash_of_two_years_agrees_with_the_cash_flows_between_them(kind):
     years = request(kind).firm.statements.years
-    for before, after in zip(years, years[1:], strict=False):
+    for before, after in pairwise(years):
         assert after.cash == before.cash + after.cfo + after.cfi + after.cff
 
 

@@ -1,0 +1,63 @@
+"""Can any value at any place of a record break the doors?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.examples import KINDS, example
+from tests.api.conftest import TODAY
+from tests.api.sending import JSON, Path, changed
+
+EXAMPLES = 200
+EXPECTED = {200, 201, 400, 422}
+ODD = st.sampled_from(
+    [0, -1, 1, 0.5, 1e15, -1e15, 1e-9, 10**13, 10**30, "", "x", "杭" * 300, "\ud800", "\x00",
+     "1900-01-01", "2026-11-22", "2199-12-31", "0000-00-00", "2026-11", [], {}, [[]], None, True]
+)  # fmt: skip
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+def paths(value: Any, here: Path = ()) -> Iterator[Path]:
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in parts:
+        yield (*here, key)
+        if isinstance(part, dict | list):
+            yield from paths(part, (*here, key))
+
+
+PLACES = [(kind, path) for kind in KINDS for path in (*paths(example(kind, TODAY)), ("on",))]
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.sampled_from(PLACES), value=ODD | ANY)
+def test_no_value_anywhere_fails_the_service(client, place, value):
+    kind, path = place
+    body = json.dumps(changed(path, value, kind)).encode()
+    for door in ("/v1/scores", "/v1/assessments"):
+        answer = client.post(door, content=body, headers=JSON)
+        assert answer.status_code in EXPECTED, (kind, path, value, answer.text)
+        answer.json()
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_fail_the_service(client, body):
+    assert client.post("/v1/scores", content=body, headers=JSON).status_code in {400, 422}
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=40))
+def test_no_id_fails_the_service(client, where):
+    answer = client.get(httpx.URL("http://127.0.0.1:8000").copy_with(
+        path="/v1/assessments/" + quote(where, safe="")))  # fmt: skip
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
