@@ -1,0 +1,93 @@
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from api.examples import example
+from engine.assessment import Assessment, Scorers, assess
+from engine.catalogue import Catalogue, read_catalogue
+from engine.firm import SECTIONS, Firm, Need
+from tests.builders import LinearScorer, a_firm, a_need
+
+ON = date(2026, 11, 22)
+KINDS = ("growing", "seed", "established")
+# A slope of zero: every firm scores the base, so that these tests speak of the mix alone.
+FLAT = Scorers(credit=LinearScorer(slope=0.0))
+
+
+@cache
+def products() -> Catalogue:
+    return read_catalogue(Path(__file__).parents[2] / "products").on(ON)
+
+
+@cache
+def assessed(kind: str) -> Assessment:
+    record = json.dumps(example(kind, ON), default=str)
+    parts = json.loads(record)
+    firm = Firm.model_validate_json(json.dumps(parts["firm"]))
+    need = Need.model_validate_json(json.dumps(parts["need"]))
+    return assess(firm, need, ON, FLAT, products())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_product_is_in_the_plan_or_told_why_not(kind: str) -> None:
+    found = assessed(kind)
+    used = {line.product for line in found.plan.lines}
+    unused = {each.product for each in found.unused}
+    assert used | unused == {product.id for product in products().products}
+    assert not used & unused
+    assert all(each.because for each in found.unused)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_coverage_counts_cash_by_its_date_only(kind: str) -> None:
+    plan = assessed(kind).plan
+    cash = [cover for line in plan.lines if line.gives_cash for cover in line.uses]
+    assert plan.covered_amount == sum(cover.amount for cover in cash)
+    assert plan.covered_amount + plan.bridge_gap == plan.need_amount
+    assert not any(line.uses for line in plan.lines if not line.gives_cash)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_at_least_one_other_plan(kind: str) -> None:
+    found = assessed(kind)
+    plans = [{line.id: line.amount for line in p.lines} for p in (found.plan, *found.alternatives)]
+    assert len(plans) > 1
+    assert plans[0] not in plans[1:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_assessment_survives_json_unchanged(kind: str) -> None:
+    text = assessed(kind).model_dump_json()
+    assert Assessment.model_validate_json(text).model_dump_json() == text
+
+
+def test_the_mix_uses_several_channels_where_they_fit() -> None:
+    channels = {line.channel for line in assessed("growing").plan.lines}
+    assert {"loan", "guarantee", "subsidy"} <= channels
+
+
+def test_a_firm_of_which_little_is_known_is_referred_and_still_routed() -> None:
+    found = assess(a_firm(), a_need(), ON, FLAT, products())
+    assert found.score.status == "refer"
+    assert found.score.credit_score is None
+    assert found.plan.need_amount == 1_000_000
+    assert all(line.verdict != "eligible" for line in found.plan.lines if line.channel == "loan")
+
+
+def test_what_is_not_known_is_asked_for_next() -> None:
+    found = assess(a_firm(), a_need(), ON, FLAT, products())
+    counts = [each.products for each in found.ask_next]
+    assert counts
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_each_section_taken_away_still_gives_an_answer() -> None:
+    parts = json.loads(json.dumps(example("growing", ON), default=str))
+    need = Need.model_validate_json(json.dumps(parts["need"]))
+    for section in SECTIONS[:3]:
+        record = {name: value for name, value in parts["firm"].items() if name != section}
+        firm = Firm.model_validate_json(json.dumps(record))
+        assert assess(firm, need, ON, FLAT, products()).plan.need_amount > 0
