@@ -116,6 +116,8 @@ def write_scores(
         return _WRITERS[place.suffix](rows, explained, beside)
 
 
+# OWASP ASVS 5.0, 1.2.10, and the full-width signs that spreadsheets read alike.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _COLUMNS = {
     "identifier": str, "status": str, "credit_score": int, "pd": float, "grade": str,
     "margin": float, "refer_because": str, "model_id": str, "basis": str,
@@ -142,9 +144,14 @@ def _write_csv(rows: Iterator[dict[str, Any]], explained: tuple[str, ...], path:
         writer = csv.DictWriter(file, list(_kinds(explained)))
         writer.writeheader()
         for row in rows:
-            writer.writerow(row)
+            writer.writerow({name: _inert(value) for name, value in row.items()})
             count += 1
     return count
+
+
+def _inert(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, with a quote before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _write_parquet(rows: Iterator[dict[str, Any]], explained: tuple[str, ...], path: Path) -> int:

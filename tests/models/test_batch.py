@@ -117,3 +117,14 @@ def test_scores_go_to_csv_or_parquet_only(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"\.csv or \.parquet"):
         write_scores([], tmp_path / "scores.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\uff1d"])
+def test_an_identifier_that_a_spreadsheet_would_run_is_written_inert(
+    scored: list[ScoredFirm], tmp_path: Path, start: str
+) -> None:
+    hostile = replace(scored[0], identifier=f"{start}HYPERLINK(1)")
+    write_scores([hostile], tmp_path / "scores.csv")
+    with (tmp_path / "scores.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["identifier"] == f"'{start}HYPERLINK(1)"
