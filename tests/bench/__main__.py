@@ -2,6 +2,7 @@
 
 import json
 import platform
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from models.population import simulate
 from tests.bench.measure import Ratio, compare
 
 ON = date(2026, 6, 30)
-FIRMS = 6_000
+FIRMS = 20_000
 OUT = Path(__file__).parents[2] / "var" / "bench.json"
 
 
@@ -39,23 +40,25 @@ def ratios() -> Iterator[Ratio]:
     model = CreditModel().fit(data.features, data.target)
     matrix = matrix_of(data.features, FEATURE_NAMES)
     booster = lightgbm.Booster(model_str=model.booster_text_)
+    warnings.filterwarnings("ignore", message="LightGBM binary classifier", category=UserWarning)
     explainer = shap.TreeExplainer(booster)
+    trees = f"{booster.num_trees()} trees"
     row = _rows(matrix)
     one_core = {"num_threads": 1}
     yield compare(
-        "explained score of one firm / Booster.predict(pred_contrib)",
+        f"explained score of one firm, {trees} / Booster.predict(pred_contrib)",
         lambda: model.served_.explain(row()),
         lambda: booster.predict(row(), pred_contrib=True, **one_core),
         times=50,
     )
     yield compare(
-        "explained score of one firm / shap.TreeExplainer",
+        f"explained score of one firm, {trees} / shap.TreeExplainer",
         lambda: model.served_.explain(row()),
         lambda: explainer.shap_values(row()),
         times=50,
     )
     yield compare(
-        "explained scores of 2,000 firms / Booster.predict(pred_contrib)",
+        f"explained scores of 2,000 firms, {trees} / Booster.predict(pred_contrib)",
         lambda: model.served_.explain(matrix[:2_000]),
         lambda: booster.predict(matrix[:2_000], pred_contrib=True, **one_core),
     )
@@ -82,7 +85,7 @@ def _from_record(model: CreditModel) -> Iterator[Ratio]:
 
 
 def main() -> None:
-    console = Console()
+    console = Console(width=120)
     table = Table(title=f"{platform.machine()}, Python {platform.python_version()}, one core")
     for title in ("what / peer", "ours, us", "peer, us", "ratio", "goal"):
         table.add_column(title, justify="left" if title == "what / peer" else "right")
