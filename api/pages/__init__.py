@@ -1,0 +1,13 @@
+"""What does an applicant see and fill in? Server-rendered pages that work without JavaScript."""
+
+from fastapi import APIRouter
+
+from api.pages import apply, home, result
+from api.pages.guard import trouble_page
+from api.pages.rendering import STATIC
+
+router = APIRouter()
+for _part in (home, apply, result):
+    router.include_router(_part.router)
+
+__all__ = ["STATIC", "router", "trouble_page"]

@@ -1,0 +1,1 @@
+"""How is the application form made, read and checked?"""

@@ -1,0 +1,231 @@
+"""What does a page of the form show: fields, what was typed, how it was understood, errors?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from api.pages.form import words
+from api.pages.form.fields import NONE, OBSERVED_ON, ROWS, SOURCE, Field, Group, Table, groups
+from api.pages.form.labels import label_of
+from api.pages.form.record import OWN_SOURCE, SEPARATOR, Fields, months_before, row_numbers
+from api.pages.form.typed import NO, YES, TypingError, meant_by, typed_for
+from engine.errors import FieldError
+from engine.text import Text
+
+Errors = Mapping[str, tuple[Text, ...]]
+_FULL_ISO = 10
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that can be chosen."""
+
+    value: str
+    text: Text
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field as shown."""
+
+    name: str
+    id: str
+    field: Field
+    title: Text
+    typed: str
+    options: tuple[Option, ...]
+    hint: Text | None
+    understood: str | None
+    errors: tuple[Text, ...]
+
+    @property
+    def native_day(self) -> bool:
+        """Whether a date picker can show what was typed; it would hide anything else."""
+        if not self.typed:
+            return True
+        try:
+            return len(self.typed) == _FULL_ISO and bool(date.fromisoformat(self.typed))
+        except ValueError:
+            return False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table as shown."""
+
+    number: int
+    id: str
+    inputs: tuple[Input, ...]
+    errors: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A list as shown."""
+
+    name: str
+    id: str
+    table: Table
+    rows: tuple[Row, ...]
+    shown_rows: int
+    none: bool
+    full: bool
+    errors: tuple[Text, ...]
+    hint: Text | None
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A section as shown."""
+
+    path: str
+    id: str
+    group: Group
+    origin: tuple[Input, ...]
+    inputs: tuple[Input, ...]
+    tables: tuple[TableView, ...]
+    hint: Text | None
+    errors: tuple[Text, ...]
+
+
+def id_of(name: str) -> str:
+    """The element that a field, row, table or section is on the page."""
+    return "f-" + name.replace(".", "-")
+
+
+def title_of(name: str) -> Text:
+    """What an error's field is called, with the number of its row."""
+    titles = _titles()
+    plain = words.plain_path(name)
+    while plain and plain not in titles:
+        plain = plain.rpartition(".")[0]
+    title = titles.get(plain, Text(zh="", en=""))
+    number = next((int(part) + 1 for part in name.split(".") if part.isdigit()), None)
+    if number is None:
+        return title
+    return Text(zh=f"第{number}行 {title.zh}", en=f"row {number}, {title.en}")
+
+
+@cache
+def _titles() -> dict[str, Text]:
+    titles: dict[str, Text] = {}
+    for group in groups():
+        titles[group.path] = group.title
+        titles |= {f"{group.path}.{each.name}": each.title for each in group.fields}
+        for table in group.tables:
+            name = f"{group.path}.{table.name}"
+            titles[name] = table.title
+            titles |= {f"{name}.{column.name}": column.title for column in table.columns}
+    return titles
+
+
+def by_field(errors: tuple[FieldError, ...]) -> dict[str, tuple[Text, ...]]:
+    """The messages of each field."""
+    found: dict[str, tuple[Text, ...]] = {}
+    for error in errors:
+        found[error.field] = (*found.get(error.field, ()), error.message)
+    return found
+
+
+def group_view(group: Group, fields: Fields, errors: Errors, opened_on: date) -> GroupView:
+    """A section with everything typed in it so far."""
+    presets = {SOURCE: OWN_SOURCE, OBSERVED_ON: opened_on.isoformat()} if group.dated else {}
+    shown = {each.name: _input(each, group.path, fields, errors, presets) for each in group.fields}
+    return GroupView(
+        path=group.path,
+        id=id_of(group.path),
+        group=group,
+        origin=tuple(shown[name] for name in presets),
+        inputs=tuple(each for name, each in shown.items() if name not in presets),
+        tables=tuple(
+            _table(table, group.path, fields, errors, opened_on) for table in group.tables
+        ),
+        hint=words.SECTIONS.get(group.path),
+        errors=errors.get(group.path, ()),
+    )
+
+
+def _input(
+    each: Field, path: str, fields: Fields, errors: Errors, presets: Mapping[str, str]
+) -> Input:
+    name = f"{path}.{each.name}" if each.name else path
+    typed = fields.get(name, presets.get(each.name, ""))
+    plain = words.plain_path(name)
+    return Input(
+        name=name,
+        id=id_of(name),
+        field=each,
+        title=each.title,
+        typed=typed,
+        options=_options(each, plain, typed),
+        hint=words.FIELDS.get(plain) or _otherwise(each),
+        understood=understood(each, typed),
+        errors=errors.get(name, ()),
+    )
+
+
+def _options(each: Field, plain: str, typed: str) -> tuple[Option, ...]:
+    if each.kind == "yes_no":
+        known = {YES: Text(zh="是", en="Yes"), NO: Text(zh="否", en="No")}
+    else:
+        known = {option: label_of(plain, option) for option in each.options}
+    if each.kind == "choices":
+        known[NONE] = words.NONE_OF_THESE
+    chosen = typed.split(SEPARATOR)
+    if each.options and typed and not set(chosen) <= known.keys():
+        known[typed] = Text(zh=typed, en=typed)
+    return tuple(Option(value, text, value in chosen) for value, text in known.items())
+
+
+def _otherwise(each: Field) -> Text | None:
+    if each.otherwise is None:
+        return None
+    names = {YES: Text(zh="是", en="yes"), NO: Text(zh="否", en="no")}
+    value = names.get(each.otherwise, Text(zh=each.otherwise, en=each.otherwise))
+    return Text(zh=f"留空即为{value.zh}", en=f"blank means {value.en}")
+
+
+def understood(each: Field, typed: str) -> str | None:
+    """How a typed amount, share or date is read, where that looks other than what was typed."""
+    if each.kind not in ("money", "percent", "count", "day", "month") or not typed.strip():
+        return None
+    try:
+        plain = typed_for(meant_by(typed, each.kind), each.kind)
+    except TypingError:
+        return None
+    same = plain.replace(",", "") == typed.strip().replace(",", "")
+    return None if same else plain
+
+
+def _table(table: Table, path: str, fields: Fields, errors: Errors, opened_on: date) -> TableView:
+    name = f"{path}.{table.name}"
+    filled = row_numbers(fields, name)
+    count = _row_count(table, name, fields, filled)
+    months = months_before(opened_on)
+    rows = []
+    for number in range(count):
+        own = f"{name}.{number}"
+        fresh = not filled and number < len(months)
+        presets = {"month": months[number]} if fresh else {}
+        inputs = tuple(_input(column, own, fields, errors, presets) for column in table.columns)
+        rows.append(Row(number, id_of(own), inputs, () if table.scalar else errors.get(own, ())))
+    return TableView(
+        name=name,
+        id=id_of(name),
+        table=table,
+        rows=tuple(rows),
+        shown_rows=count,
+        none=bool(fields.get(f"{name}.{NONE}")),
+        full=count >= table.most,
+        errors=errors.get(name, ()),
+        hint=words.FIELDS.get(name),
+    )
+
+
+def _row_count(table: Table, name: str, fields: Fields, filled: list[int]) -> int:
+    wanted = fields.get(f"{name}.{ROWS}", "")
+    asked = int(wanted) if wanted.isascii() and wanted.isdigit() else words.BLANK_ROWS[table.name]
+    highest = filled[-1] + 1 if filled else 0
+    return min(max(asked, highest, 1), table.most)
