@@ -144,7 +144,9 @@ class Plan(_Part):
 
     `all_in_cost_annual` is the cost of the borrowed money per year after fees and subsidies (EIR),
     None where nothing is borrowed; `dilution_share` is the founders' share given up, 0 to 0 where
-    none is. `binding` names the limits that keep the plan from covering more or costing less.
+    none is. `counted_cost_first_year` is what plans were compared by: rates set by pd, subsidies in
+    full; the range around it stands for terms that are assumed. `binding` names the limits that
+    keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
     """
 
@@ -157,6 +159,7 @@ class Plan(_Part):
     bridge_gap: Yuan
     later_claims: tuple[LaterClaim, ...]
     cost_first_year: YuanRange
+    counted_cost_first_year: Yuan
     all_in_cost_annual: RateRange | None
     dilution_share: RateRange
     assumptions: tuple[Text, ...]

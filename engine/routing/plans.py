@@ -39,6 +39,7 @@ def plan_of(
         bridge_gap=need - covered,
         later_claims=tuple(_later_claims(mix, situation)),
         cost_first_year=cost,
+        counted_cost_first_year=counted_cost(mix),
         all_in_cost_annual=all_in,
         dilution_share=dilution_of(mix, situation),
         assumptions=tuple(_assumptions(mix, situation)),
@@ -75,6 +76,11 @@ def first_year_cost(mix: Mix) -> YuanRange:
     costs = [each.cost for each in mix.entries if each.cost is not None]
     low = sum((each.low for each in costs), ZERO)
     return YuanRange(low=low, high=sum((each.high for each in costs), ZERO))
+
+
+def counted_cost(mix: Mix) -> Decimal:
+    """The first year's cost that plans are compared by."""
+    return sum((each.cost.counted for each in mix.entries if each.cost is not None), ZERO)
 
 
 def dilution_of(mix: Mix, situation: Situation) -> RateRange:
