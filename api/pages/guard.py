@@ -31,24 +31,24 @@ class Trouble:
 NOT_FOUND = Trouble(
     Text(zh="没有找到这个页面", en="This page was not found"),
     Text(
-        zh="链接可能不完整,或草稿已过期(草稿保留30天)。您可以重新开始填写。",
+        zh="链接可能不完整，或草稿已过期（草稿保留30天）。您可以重新开始填写。",
         en="The link may be incomplete, or the draft has expired (drafts are kept for 30 days).",
     ),
 )
 FOREIGN = Trouble(
     Text(zh="请求未被接受", en="The request was not accepted"),
     Text(
-        zh="这次提交来自其他网站,为保护您的资料未予处理。请从本站页面重新提交。",
+        zh="这次提交来自其他网站，为保护您的资料未予处理。请从本站页面重新提交。",
         en="It came from another site and was not acted upon. Please submit from this site.",
     ),
 )
 TOO_LARGE = Trouble(
     Text(zh="提交的内容过大", en="Too much was sent"),
-    Text(zh="请减少行数后重试,已保存的内容仍在。", en="Send fewer rows; what was saved is kept."),
+    Text(zh="请减少行数后重试，已保存的内容仍在。", en="Send fewer rows; what was saved is kept."),
 )
 NOT_UNDERSTOOD = Trouble(
     Text(zh="提交的内容无法识别", en="What was sent could not be read"),
-    Text(zh="请返回上一页重试,已保存的内容仍在。", en="Go back and try again."),
+    Text(zh="请返回上一页重试，已保存的内容仍在。", en="Go back and try again."),
 )
 NOT_POSSIBLE = Trouble(
     Text(zh="暂时无法完成", en="This could not be done"),

@@ -58,7 +58,7 @@ def wan_range(value: YuanRange | None) -> str:
         return DASH
     if value.low is None:
         return f"≤ {in_wan(value.high)}"
-    low, high = in_wan(value.low), in_wan(value.high)
+    low, high = (in_wan(end).replace("-", "\u2212") for end in (value.low, value.high))
     return low if low == high else f"{low} – {high}"
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from api.messages import field_errors_of
 from api.pages.form.record import Fields, Reading, record_of
+from api.pages.form.steps import place_of
 from api.schemas.requests import AssessmentRequest
 from engine.errors import FieldError
 from engine.firm import Firm, Need
@@ -27,7 +28,7 @@ NOTHING_ASKED = FieldError(
 NO_CODE = FieldError(
     _CODE_FIELD,
     Text(
-        zh="请填写统一社会信用代码;没有时填写外部编号",
+        zh="请填写统一社会信用代码；没有时填写外部编号",
         en="give the credit code, or another identifier where there is none",
     ),
 )
@@ -50,7 +51,7 @@ def check(fields: Fields, opened_on: date, today: date) -> Checked:
     errors += _unidentified(reading.record)
     errors += [FieldError(_typed_at(error.field, reading), error.message) for error in found]
     distinct = {error.field: error for error in reversed(errors)}
-    ordered = tuple(distinct[error.field] for error in errors if distinct.get(error.field) is error)
+    ordered = tuple(sorted(distinct.values(), key=lambda error: place_of(error.field)))
     return Checked(reading, None if ordered else request, ordered)
 
 

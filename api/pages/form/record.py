@@ -27,10 +27,10 @@ OWN_SOURCE = "self_declared"
 SEPARATOR = ","
 ON = "on"
 _NONE_AND_SOME = Text(
-    zh="已勾选“都不属于”,请勿同时选择其他项", en="none is ticked together with others"
+    zh="已勾选“都不属于”，请勿同时选择其他项", en="none is ticked together with others"
 )
 _NONE_AND_ROWS = Text(
-    zh="已勾选“确认没有”,但下方填有内容", en="“none” is ticked, but rows are filled in"
+    zh="已勾选“确认没有”，但下方填有内容", en="“none” is ticked, but rows are filled in"
 )
 _MONTHS = 12
 

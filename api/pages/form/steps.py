@@ -1,6 +1,7 @@
 """Which part of the form stands on which page?"""
 
 from dataclasses import dataclass
+from functools import cache
 
 from api.pages.form.fields import Group, groups
 from engine.text import Text
@@ -36,7 +37,7 @@ STEPS = (
     _step(
         "statements",
         Text(zh="财务报表", en="Statements"),
-        Text(zh="按年度填写,没有的科目留空", en="Year by year; leave blank what you do not state"),
+        Text(zh="按年度填写，没有的科目留空", en="Year by year; leave blank what you do not state"),
         "firm.statements",
     ),
     _step(
@@ -48,7 +49,7 @@ STEPS = (
     _step(
         "tax",
         Text(zh="税务、债务与订单", en="Tax, debts, orders"),
-        Text(zh="欠谁、欠多少,手里有哪些订单", en="What you owe, and which orders you hold"),
+        Text(zh="欠谁、欠多少，手里有哪些订单", en="What you owe, and which orders you hold"),
         "firm.tax", "firm.debts", "firm.orders",
     ),
     _step(
@@ -81,6 +82,29 @@ def step_of(field: str) -> Step:
     top = field.partition(".")[0]
     return next((step for step in STEPS if section in step.paths),
                 STEP_BY_SLUG["need" if top == "need" else "firm"])  # fmt: skip
+
+
+def place_of(field: str) -> tuple[int, int, int]:
+    """Where a field stands on the pages, to sort by: its place, its row, its column."""
+    parts = field.split(".")
+    number = next((place for place, part in enumerate(parts) if part.isdigit()), None)
+    order = _order()
+    if number is None:
+        return (order.get(field, 0), 0, 0)
+    plain = ".".join(part for part in parts if not part.isdigit())
+    return (order.get(".".join(parts[:number]), 0), int(parts[number]), order.get(plain, 0))
+
+
+@cache
+def _order() -> dict[str, int]:
+    names = []
+    for group in (group for step in STEPS for group in step.groups):
+        names.append(group.path)
+        for table in group.tables:
+            own = f"{group.path}.{table.name}"
+            names += [own, *(f"{own}.{column.name}" for column in table.columns)]
+        names += [f"{group.path}.{each.name}" for each in group.fields]
+    return {name: place for place, name in enumerate(names)}
 
 
 def follower(slug: str) -> str:

@@ -30,16 +30,16 @@ _DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
 _MOST_TYPED = 60
 
 _NOT_AMOUNT = Text(
-    zh="请填写金额,例如 1200000、1,200,000 或 120万",
+    zh="请填写金额，例如 1200000、1,200,000 或 120万",
     en="write an amount such as 1200000, 1,200,000 or 120万",
 )
-_NOT_COUNT = Text(zh="请填写整数,例如 25", en="write a whole number such as 25")
-_NOT_PERCENT = Text(zh="请填写百分比,例如 35%", en="write a percentage such as 35%")
+_NOT_COUNT = Text(zh="请填写整数，例如 25", en="write a whole number such as 25")
+_NOT_PERCENT = Text(zh="请填写百分比，例如 35%", en="write a percentage such as 35%")
 _ABOVE_ONE = Text(
-    zh="请带上百分号,例如 {typed}%", en="add the percent sign: {typed}%"
+    zh="请带上百分号，例如 {typed}%", en="add the percent sign: {typed}%"
 )  # 35 could be 35 % or a slip for 0.35: ask, never guess
-_NOT_DAY = Text(zh="请填写有效日期,例如 2026-06-30", en="write a real date such as 2026-06-30")
-_NOT_MONTH = Text(zh="请填写月份,例如 2026-06", en="write a month such as 2026-06")
+_NOT_DAY = Text(zh="请填写有效日期，例如 2026-06-30", en="write a real date such as 2026-06-30")
+_NOT_MONTH = Text(zh="请填写月份，例如 2026-06", en="write a month such as 2026-06")
 _NOT_YES_NO = Text(zh="请选择是或否", en="choose yes or no")
 _CONTROL = Text(zh="含有无法保存的字符", en="contains characters that cannot be stored")
 
