@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,9 @@ APPLICANT = "demonstration-applicant"
 _ID_CHARACTERS = frozenset("0123456789abcdef")
 _ID_LENGTH = 32
 _ONLY_STORED = frozenset({"id", "created_at"})
+# Beyond any funding need; sums of the plan stay within what a yuan amount can hold.
+MOST_NEEDED = Decimal(100_000_000_000)
+_TOO_MUCH = Text(zh="用途金额合计超过1000亿元", en="add up to more than CNY 100 billion")
 _AHEAD = Text(zh="评估日晚于今天({today})", en="the day of assessment lies after today ({today})")
 
 
@@ -165,6 +169,8 @@ def _checked_day(service: Service, firm: Firm, need: Need | None, wanted: date |
         errors.append(FieldError("on", _AHEAD.filled(today=today)))
     elif need is not None:
         errors += need_errors(need, on)
+    if need is not None and sum(use.amount for use in need.uses) > MOST_NEEDED:
+        errors.append(FieldError("need.uses", _TOO_MUCH))
     if errors:
         raise RecordError(tuple(errors))
     return on

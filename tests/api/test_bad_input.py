@@ -92,6 +92,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
                          "need.uses.0.needed_by"),
     "nothing needed": (with_raw(("need", "uses"), "[]"), "need.uses"),
     "nothing asked for": (with_raw(("need", "uses", 0, "amount"), "0"), "need.uses.0.amount"),
+    "beyond any need": (
+        with_raw(("need", "uses", 0, "amount"), "9999999999999.99"), "need.uses",
+    ),
     "tomorrow": (with_raw(("on",), '"2026-11-23"'), "on"),
     "firm absent": (b'{"need": null}', "firm"),
     "firm is a list": (with_raw(("firm",), "[]"), "firm"),

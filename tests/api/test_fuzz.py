@@ -1,7 +1,10 @@
 """Can any value at any place of a record break the doors?"""
 
 import json
+import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any
 from urllib.parse import quote
 
@@ -9,11 +12,13 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api import desk
 from api.examples import KINDS, example
 from tests.api.conftest import TODAY
 from tests.api.sending import JSON, Path, changed
 
 EXAMPLES = 200
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EXPECTED = {200, 201, 400, 422}
 ODD = st.sampled_from(
     [0, -1, 1, 0.5, 1e15, -1e15, 1e-9, 10**13, 10**30, "", "x", "杭" * 300, "\ud800", "\x00",
@@ -46,6 +51,51 @@ def test_no_value_anywhere_fails_the_service(client, place, value):
         answer = client.post(door, content=body, headers=JSON)
         assert answer.status_code in EXPECTED, (kind, path, value, answer.text)
         answer.json()
+
+
+def extreme(value: Any) -> st.SearchStrategy[Any]:
+    """Values of the same form at the edges of what is allowed."""
+    match value:
+        case bool():
+            return st.booleans()
+        case int():
+            return st.sampled_from([0, 1, 10_000_000, 10**13 - 1, value * 1_000])
+        case float():
+            return st.sampled_from([0, 1, 1e-10, 0.9999999999])
+        case str() if DAY.fullmatch(value):
+            return st.sampled_from(["1900-01-01", "2024-02-29", "2026-11-22", "2199-12-31"])
+        case [*_]:
+            return st.sampled_from([[], value[:1]])
+    return st.none()
+
+
+@st.composite
+def extreme_records(draw: st.DrawFn) -> dict[str, Any]:
+    """An example with some values at their edges."""
+    kind = draw(st.sampled_from(KINDS))
+    record = example(kind, TODAY)
+    places = [path for path in paths(record) if len(path) > len(("firm", "section"))]
+    for path in draw(st.lists(st.sampled_from(places), max_size=6, unique=True)):
+        *above, last = path
+        try:
+            inside = reduce(getitem, above, record)
+            inside[last] = draw(extreme(inside[last]))
+        except (IndexError, TypeError):  # an earlier draw took this place away
+            continue
+    return record
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(record=extreme_records())
+def test_extreme_but_well_formed_records_are_answered_read_back_and_replayed(
+    client, service, record
+):
+    answer = client.post("/v1/assessments", json=record)
+    assert answer.status_code in {201, 422}, answer.text
+    if answer.status_code == 201:
+        assert client.get(answer.headers["location"]).content == answer.content
+        assert desk.find(service, answer.json()["id"]).as_json().encode() == answer.content
+        assert desk.replay(service, answer.json()["id"]) == desk.Replay((), ())
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,120 @@
+"""Does the desk store, find and replay the same numbers, and change nothing behind one's back?"""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from api import desk
+from api.body import request_in
+from api.examples import KINDS, example
+from api.schemas.requests import AssessmentRequest, ScoreRequest
+from api.storage.audit import verify
+from api.wiring import Service, build_service
+from engine.errors import ModelError, RecordError
+from tests.api.conftest import TODAY
+from tests.api.sending import changed, kept
+
+
+def a_request(kind: str = "growing", **more: object) -> AssessmentRequest:
+    return request_in(json.dumps({**example(kind, TODAY), **more}).encode(), AssessmentRequest)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_preview_says_what_is_then_stored(service, kind):
+    preview = json.loads(desk.preview(service, a_request(kind)).model_dump_json())
+    stored = json.loads(desk.assess(service, a_request(kind)).as_json())
+    assert kept(service) == 2
+    assert {name: stored[name] for name in preview} == preview
+
+
+def test_a_stored_assessment_is_found_as_it_was(service):
+    stored = desk.assess(service, a_request())
+    assert desk.find(service, stored.id) == stored
+    assert desk.find_text(service, stored.id) == stored.as_json()
+
+
+def test_the_request_is_kept_with_the_day_it_was_assessed_on(service):
+    stored = desk.assess(service, a_request())
+    assert desk.request_of(service, stored.id) == a_request(on=TODAY.isoformat())
+
+
+def test_the_act_is_in_the_audit_log(service):
+    desk.assess(service, a_request(), "tester")
+    with service.store.reading() as session:
+        report = verify(session)
+    assert (report.entries, report.assessments, report.faults) == (1, 1, ())
+
+
+def test_a_replay_on_a_later_day_gives_the_same(service):
+    stored = desk.assess(service, a_request())
+    later = replace(service, settings=replace(service.settings, fixed_today=date(2027, 6, 1)))
+    assert desk.replay(later, stored.id) == desk.Replay((), ())
+
+
+def test_a_replay_under_other_code_names_it_and_compares_the_numbers_all_the_same(service):
+    stored = desk.assess(service, a_request())
+    other = replace(service, code_version="other")
+    again = desk.replay(other, stored.id)
+    assert [(each.path, each.now) for each in again.versions] == [("code_version", "other")]
+    assert again.same
+
+
+def test_a_replay_under_another_model_lists_what_differs(service):
+    stored = desk.assess(service, a_request())
+    again = desk.replay(with_another_model(service), stored.id)
+    assert [each.path for each in again.versions] == ["model_id"]
+    assert "score.credit_score" in [each.path for each in again.results]
+
+
+def with_another_model(service: Service) -> Service:
+    model = service.scorers.credit
+    steeper = model.calibration.model_copy(update={"slope": model.calibration.slope * 1.5})
+    other = replace(model, model_id="credit-other", calibration=steeper)
+    return replace(service, scorers=replace(service.scorers, credit=other))
+
+
+@pytest.mark.parametrize("act", [desk.find, desk.find_text, desk.request_of, desk.replay])
+@pytest.mark.parametrize("wanted", ["", "x", "0" * 32, "\x00" * 32, "Ａ" * 32])
+def test_an_unknown_id_is_not_found(service, act, wanted):
+    with pytest.raises(desk.NotFoundError):
+        act(service, wanted)
+
+
+def test_a_refused_record_stores_nothing(service):
+    bad = changed(("firm", "people", "rnd_staff"), 69)
+    with pytest.raises(RecordError, match=r"firm\.people\.rnd_staff"):
+        desk.assess(service, request_in(json.dumps(bad).encode(), AssessmentRequest))
+    assert kept(service) == 0
+
+
+def test_a_score_is_that_of_the_assessment(service):
+    asked = request_in(json.dumps(example("seed", TODAY)).encode(), ScoreRequest)
+    answer = desk.score(service, asked)
+    assert answer.model_dump(include=set(type(answer).__base__.model_fields)) == (
+        desk.preview(service, a_request("seed")).score.model_dump()
+    )
+
+
+def test_a_firm_of_which_little_is_known_is_referred_not_scored(service):
+    bare = {"firm": {"name": "示例", "external_id": "1"}, "need": example("seed", TODAY)["need"]}
+    answer = desk.preview(service, request_in(json.dumps(bare).encode(), AssessmentRequest))
+    assert (answer.score.status, answer.score.credit_score, answer.score.pd) == (
+        "refer",
+        None,
+        None,
+    )
+    assert answer.score.refer_because
+
+
+def test_outside_the_demonstration_a_demonstration_model_is_refused(service):
+    with pytest.raises(ModelError, match="demonstrations only"):
+        build_service(replace(service.settings, demonstration=False))
+
+
+def test_a_draft_is_kept_found_and_dropped(service):
+    desk.keep_draft(service, "t", {"firm.name": "杭"})
+    assert desk.find_draft(service, "t") == {"firm.name": "杭"}
+    desk.drop_draft(service, "t")
+    assert desk.find_draft(service, "t") is None
