@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
+from api import pages
 from api.errors import (
+    FAILED,
     problem_of_engine,
     problem_of_failure,
     problem_of_http,
@@ -27,6 +31,7 @@ from api.security import Guard
 from api.wiring import Service
 from engine.errors import EngineError
 
+_FOR_PROGRAMS = ("/v1/", "/static/", "/openapi.json", "/healthz", "/readyz")
 TITLE = "Hangcuang E Station 杭创E站"
 _SENT: tuple[type[BaseModel], ...] = (AssessmentRequest, ScoreRequest)
 _ANSWERED: tuple[type[BaseModel], ...] = (
@@ -59,13 +64,30 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     for routes in (assessments, catalogue, health):
         app.include_router(routes.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), "static")
     app.add_exception_handler(EngineError, problem_of_engine)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, problem_of_http)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, problem_of_query)  # type: ignore[arg-type]
-    app.add_middleware(
-        Guard, settings=service.settings, refuse=problem_of_http, fail=problem_of_failure
-    )
+    app.add_middleware(Guard, settings=service.settings, refuse=_refused, fail=_failed)
     return app
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    if _is_read_by_a_person(request):
+        return pages.trouble_page(request, error.status_code)
+    return problem_of_http(request, error)
+
+
+def _failed(request: Request) -> Response:
+    if _is_read_by_a_person(request):
+        return pages.trouble_page(request, FAILED)
+    return problem_of_failure(request)
+
+
+def _is_read_by_a_person(request: Request) -> bool:
+    asks_for_a_page = "text/html" in request.headers.get("accept", "")
+    return asks_for_a_page and not request.url.path.startswith(_FOR_PROGRAMS)
 
 
 @asynccontextmanager

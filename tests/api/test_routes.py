@@ -129,3 +129,19 @@ def test_the_description_names_bodies_answers_and_refusals(client):
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(described)))
     assert references <= set(named)
     assert named["Statement"]["properties"]["revenue"]["title"] == "营业收入 / Revenue"
+
+
+def test_a_person_gets_a_page_where_a_program_gets_a_problem(client):
+    person = client.get("/nothing", headers={"accept": "text/html,*/*;q=0.8"})
+    program = client.get("/v1/nothing", headers={"accept": "text/html,*/*;q=0.8"})
+    assert (person.status_code, program.status_code) == (404, 404)
+    assert person.headers["content-type"].startswith("text/html")
+    assert program.headers["content-type"] == "application/problem+json"
+
+
+def test_the_first_page_and_its_style_come_from_here(client):
+    page = client.get("/", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
+    assert addresses
+    assert all(client.get(address).status_code == 200 for address in addresses)
