@@ -28,7 +28,11 @@ CHANNEL_COLOURS = {
 }
 WIDE, NARROW = 620, 343
 SMALL, NORMAL = 11, 13
+BOLD: Literal[600] = 600
+REGULAR: Literal[400] = 400
 _WIDE_CHARACTER = 0x2E80
+_NARROW_SHARE = 0.62
+_COLOUR = alt.Color("colour:N", scale=None, legend=None)
 
 
 def text_width(text: str, size: int = NORMAL) -> float:
@@ -37,83 +41,71 @@ def text_width(text: str, size: int = NORMAL) -> float:
     >>> text_width("贷", 10), text_width("7", 10)
     (10.0, 6.2)
     """
-    return sum(size if ord(each) >= _WIDE_CHARACTER else size * 0.62 for each in text)
+    return sum(size if ord(each) >= _WIDE_CHARACTER else size * _NARROW_SHARE for each in text)
 
 
 def boxes(rows: Iterable[Row], **mark: Any) -> alt.Chart:
     """Rectangles from (x, y) to (x2, y2), filled with `colour`."""
-    return _chart(rows).mark_rect(**mark).encode(
-        x=_x("x"), x2="x2", y=_y("y"), y2="y2",
-        color=alt.Color("colour:N", scale=None, legend=None),
-    )  # fmt: skip
+    return _placed(_chart(rows).mark_rect(**mark), x2="x2", y2="y2", color=_COLOUR)
 
 
 def outlines(rows: Iterable[Row], colour: str) -> alt.Chart:
     """Dashed rectangles without fill, for what is missing."""
-    return _chart(rows).mark_rect(
-        filled=False, stroke=colour, strokeDash=[4, 3], strokeWidth=1.5
-    ).encode(x=_x("x"), x2="x2", y=_y("y"), y2="y2")  # fmt: skip
+    marks = _chart(rows).mark_rect(filled=False, stroke=colour, strokeDash=[4, 3], strokeWidth=1.5)
+    return _placed(marks, x2="x2", y2="y2")
 
 
 def lines(rows: Iterable[Row], colour: str = LINE, **mark: Any) -> alt.Chart:
     """Straight lines from (x, y) to (x2, y2)."""
     style = {"strokeWidth": 1} | mark
-    return _chart(rows).mark_rule(color=colour, **style).encode(
-        x=_x("x"), x2="x2", y=_y("y"), y2="y2"
-    )  # fmt: skip
+    return _placed(_chart(rows).mark_rule(color=colour, **style), x2="x2", y2="y2")
 
 
 def points(rows: Iterable[Row], shape: str, size: int, **mark: Any) -> alt.Chart:
     """Marks at (x, y) in `colour`."""
-    return _chart(rows).mark_point(shape=shape, size=size, opacity=1, **mark).encode(
-        x=_x("x"), y=_y("y"), color=alt.Color("colour:N", scale=None, legend=None)
-    )  # fmt: skip
+    marks = _chart(rows).mark_point(shape=shape, size=size, opacity=1, **mark)
+    return _placed(marks, color=_COLOUR)
 
 
 def texts(
     rows: Iterable[Row], align: Align = "left", size: int = NORMAL, bold: bool = False
 ) -> alt.Chart:
     """Texts at (x, y), vertically centred, in `colour`."""
-    return _chart(rows).mark_text(
-        align=align, baseline="middle", fontSize=size, fontWeight=600 if bold else 400
-    ).encode(
-        x=_x("x"), y=_y("y"), text="text:N", color=alt.Color("colour:N", scale=None, legend=None)
-    )  # fmt: skip
+    weight: Literal[600, 400] = BOLD if bold else REGULAR
+    marks = _chart(rows).mark_text(align=align, baseline="middle", fontSize=size, fontWeight=weight)
+    return _placed(marks, text="text:N", color=_COLOUR)
 
 
 def halos(rows: Iterable[Row], align: Align = "left", size: int = NORMAL) -> alt.Chart:
     """The paper behind texts that stand on lines; drawn below them."""
-    return _chart(rows).mark_text(
-        align=align, baseline="middle", fontSize=size, fontWeight=600,
+    marks = _chart(rows).mark_text(
+        align=align, baseline="middle", fontSize=size, fontWeight=BOLD,
         stroke=PAPER, strokeWidth=5, fill=PAPER,
-    ).encode(x=_x("x"), y=_y("y"), text="text:N")  # fmt: skip
+    )  # fmt: skip
+    return _placed(marks, text="text:N")
 
 
 def drawing(layers: Iterable[alt.Chart], width: int, height: int) -> alt.LayerChart:
     """The layers as one chart of exactly this size, in pixels from the upper left corner."""
-    return (
+    fixed = alt.AutoSizeParams(type="none")
+    chart: alt.LayerChart = (
         alt.layer(*layers)
-        .properties(width=width, height=height, padding=0, autosize=alt.AutoSizeParams(type="none"))
+        .properties(width=width, height=height, padding=0, autosize=fixed)
         .configure(background="transparent", font=FONT, aria=False)
         .configure_view(stroke=None, fill=None, clip=False)
     )
+    return chart
 
 
 def _chart(rows: Iterable[Row]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=list(rows)))
+    return alt.Chart(alt.InlineData(values=list(rows)))
 
 
-def _x(name: str) -> alt.X:
-    return alt.X(
-        f"{name}:Q",
-        axis=None,
-        scale=alt.Scale(domain=alt.ExprRef("[0, width]"), nice=False, zero=False),
+def _placed(chart: alt.Chart, **encoded: Any) -> alt.Chart:
+    """The chart with x and y as pixels of the drawing."""
+    across = alt.Scale(domain=alt.ExprRef("[0, width]"), nice=False, zero=False)
+    down = alt.Scale(domain=alt.ExprRef("[height, 0]"), nice=False, zero=False)
+    placed: alt.Chart = chart.encode(
+        x=alt.X("x:Q", axis=None, scale=across), y=alt.Y("y:Q", axis=None, scale=down), **encoded
     )
-
-
-def _y(name: str) -> alt.Y:
-    return alt.Y(
-        f"{name}:Q",
-        axis=None,
-        scale=alt.Scale(domain=alt.ExprRef("[height, 0]"), nice=False, zero=False),
-    )
+    return placed

@@ -131,8 +131,10 @@ class _Days:
 
 
 def calendar_chart(plan: Plan, on: date, width: int = canvas.WIDE) -> alt.LayerChart:
-    """For each line: from the day assessed to the expected day, the latest day to apply, and the
-    days on which the uses need their money. What comes long after the last use points to the right.
+    """Each line from the day assessed to its expected day, with the latest day to apply.
+
+    Dashed lines are the days on which uses need their money; what comes long after the last of
+    them points to the right.
     """
     days = _Days(on, _last_day(plan, on), width)
     lines = dated_lines(plan)

@@ -109,8 +109,9 @@ def _bars(base: float, questions: Sequence[Question], scale: _Scale) -> list[alt
     for row, question in enumerate(questions, start=1):
         start, at = at, at + question.points
         middle, colour = _middle(row), canvas.UP if question.points >= 0 else canvas.DOWN
-        bars.append({"x": scale.at(min(start, at)), "x2": scale.at(max(start, at)), "colour": colour,
-                     "y": middle - _BAR / 2, "y2": middle + _BAR / 2})  # fmt: skip
+        left, right = scale.at(min(start, at)), scale.at(max(start, at))
+        bars.append({"x": left, "x2": right, "y": middle - _BAR / 2, "y2": middle + _BAR / 2,
+                     "colour": colour})  # fmt: skip
         links.append({"x": scale.at(start), "x2": scale.at(start), "y": middle - _ROW + _BAR / 2,
                       "y2": middle + _BAR / 2})  # fmt: skip
         values.append({"x": scale.at(max(start, at)) + 5, "y": middle, "colour": colour,

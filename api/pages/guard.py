@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -56,13 +57,25 @@ NOT_POSSIBLE = Trouble(
         zh="您填写的内容已保存。请稍后重试。", en="What you typed is kept. Please try again later."
     ),
 )
-_TROUBLES = {403: FOREIGN, 404: NOT_FOUND, 413: TOO_LARGE, 503: NOT_POSSIBLE}
-_LOWEST_ERROR = 500
+NOT_OPEN = Trouble(
+    Text(zh="须先登录", en="Credentials are needed"),
+    Text(zh="免登录仅限本机演示。", en="Only the demonstration on this machine needs none."),
+)
+OLDER = Trouble(
+    Text(zh="这份评估由较早的版本生成", en="An earlier release made this assessment"),
+    Text(
+        zh="原文保存完好，可通过接口 /v1/assessments 读取；本页无法按现在的格式显示。",
+        en="It is kept unchanged and can be read at /v1/assessments, but not shown here.",
+    ),
+)
+_TROUBLES = {401: NOT_OPEN, 403: FOREIGN, 404: NOT_FOUND, 410: OLDER, 413: TOO_LARGE}
+_LOWEST_FAILURE = 500
 
 
 def trouble_page(request: Request, status: int) -> Response:
     """A page that says in plain words what did not work and what to do."""
-    return page(request, "trouble.html", status, trouble=_TROUBLES.get(status, NOT_UNDERSTOOD))
+    other = NOT_POSSIBLE if status >= _LOWEST_FAILURE else NOT_UNDERSTOOD
+    return page(request, "trouble.html", status, trouble=_TROUBLES.get(status, other))
 
 
 class PageRoute(APIRoute):
@@ -81,6 +94,8 @@ class PageRoute(APIRoute):
                 return trouble_page(request, 404)
             except RequestValidationError:
                 return trouble_page(request, 400)
+            except ValidationError:
+                return trouble_page(request, 410)
             except EngineError:
                 return trouble_page(request, 503)
 

@@ -55,7 +55,7 @@ STEPS = (
     _step(
         "innovation",
         Text(zh="创新、资质与股权", en="Innovation and equity"),
-        Text(zh="知识产权、研发、资质认定与历次融资", en="Rights, research, qualifications, rounds"),
+        Text(zh="知识产权、研发、资质认定与历次融资", en="Rights, research, qualifications"),
         "firm.intellectual_property", "firm.research", "firm.qualifications", "firm.equity",
     ),
     _step(
