@@ -14,7 +14,7 @@ from api.storage.sessions import Store, open_store
 from engine.assessment import Scorers
 from engine.catalogue import Catalogue, read_catalogue
 from engine.errors import ModelError
-from models import load
+from models import ServedModel, load
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -39,7 +39,7 @@ class Service:
 
     def today(self) -> date:
         """The date in Hangzhou, or the fixed one of the settings."""
-        return self.settings.fixed_today or self.now().astimezone(SHANGHAI).date()
+        return today_of(self.settings)
 
     def now(self) -> datetime:
         """The moment, in UTC."""
@@ -58,15 +58,28 @@ def build_service(settings: Settings) -> Service:
         CatalogueError: a product file is wrong.
         StoreError: the database address cannot be used.
     """
-    model = load(settings.model_dir)
-    if model.basis.use == "demonstration" and not settings.demonstration:
-        raise ModelError(
-            f"{model.model_id} is a demonstration model: it serves demonstrations only"
-        )
+    model = served_model(settings)
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)
     store = open_store(settings.database_url)
     return Service(settings, Scorers(credit=model), by_day, store, code_version())
+
+
+def served_model(settings: Settings) -> ServedModel:
+    """The model these settings name, checked whole.
+
+    Raises:
+        ModelError: it is missing, damaged, or a demonstration outside demonstration.
+    """
+    model = load(settings.model_dir)
+    if model.basis.use == "demonstration" and not settings.demonstration:
+        raise ModelError(f"{model.model_id} may serve demonstrations only")
+    return model
+
+
+def today_of(settings: Settings) -> date:
+    """The date in Hangzhou, or the fixed one of the settings."""
+    return settings.fixed_today or datetime.now(SHANGHAI).date()
 
 
 @cache

@@ -1,0 +1,151 @@
+"""How is a model trained from a terminal?"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.console import (
+    AsJson,
+    InFile,
+    OnDay,
+    counted,
+    day_of,
+    out,
+    progress,
+    reading,
+    say,
+    write,
+)
+from api.cli.ready import PREPARE, prepare
+from engine.errors import TableError
+from engine.firm import sections_of
+from engine.scoring import Basis, TrainedOn
+from models.manifest import ModelCard
+
+if TYPE_CHECKING:
+    from models.credit import CreditModel
+    from models.dataset import Dataset
+
+HELD_OUT = 0.25
+_FEWEST_FOR_INTERVAL = 20
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(train)
+    app.command(PREPARE, hidden=True)(prepare_model)
+
+
+def train(
+    data: InFile,
+    target: Annotated[Path, typer.Option("--out", help="模型文件夹 / folder of the model")],
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
+    on: OnDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """用已知违约结果的企业训练信用模型 / Train a credit model on firms with known outcomes.
+
+    DATA: .jsonl, .csv or .parquet with firm and default, as `simulate` writes it. The firms are
+    taken as known on the last day any was observed, unless --on names one. A quarter of them is
+    held out; the figures are of those.
+    """
+    if target.exists() and (target.is_file() or any(target.iterdir())):
+        raise TableError(f"{target.name}: 已有内容 / already holds something")
+    with reading(data):
+        day = last_observed(data) if on is None else day_of(on, date.max)
+        dataset = _read(data, day)
+        digest = sha256(data.read_bytes()).hexdigest()
+    model, figures = _judged(dataset, seed)
+    trained_on: TrainedOn = "simulated" if dataset.is_simulated else "real"
+    # Only a validation can make a model more than a demonstration, whatever it learnt from.
+    basis = Basis(trained_on=trained_on, use="demonstration")
+    card = ModelCard(basis=basis, created_on=day, data_hash=digest, metrics=figures)
+    _show({"model_id": model.save(target, card), "on": str(day), **figures}, as_json)
+    say("未经验证,仅供演示,不得用于授信", "Not validated: not for credit decisions")
+
+
+def prepare_model(folder: str) -> None:
+    """训练演示模型 / Train the demonstration model."""
+    prepare(folder)
+
+
+def last_observed(data: Path) -> date:
+    """The last day on which anything in the file was observed.
+
+    Raises:
+        TableError: no record says when it was observed.
+    """
+    from models.record_files import read_records
+
+    with counted("查找数据日期", "days") as done:
+        last = date.min
+        for count, record in enumerate(read_records(data), start=1):
+            sections = filter(None, sections_of(record.firm).values())
+            last = max(last, *(section.observed_on for section in sections), date.min)
+            done(count)
+    if last == date.min:
+        raise TableError(f"{data.name}: 没有数据日期,请用--on指定 / no day in it: name one by --on")
+    return last
+
+
+def _read(data: Path, on: date) -> "Dataset":
+    from models.dataset import training_table
+    from models.record_files import Record, read_records
+
+    with counted("计算特征", "features") as done:
+
+        def told() -> Iterator[Record]:
+            for count, record in enumerate(read_records(data), start=1):
+                done(count)
+                yield record
+
+        return training_table(told(), on)
+
+
+def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, float]]:
+    """A model and how it does on the firms it has not seen."""
+    from models.credit import CreditModel
+    from models.dataset import split_by_firm
+    from models.demonstration import directions
+
+    seen, unseen = split_by_firm(dataset, HELD_OUT, seed)
+    model = CreditModel(monotone=directions(), seed=seed)
+    with progress() as shown:
+        task = shown.add_task("训练 / grow trees", total=None)
+        model.fit(
+            seen.features, seen.target, groups=seen.groups,
+            on_tree=lambda grown, most: shown.update(task, completed=grown, total=most),
+        )  # fmt: skip
+    if unseen.true_pd is not None and len(unseen.true_pd) >= _FEWEST_FOR_INTERVAL:
+        model.learn_interval(unseen.features, unseen.true_pd)
+    counts = {
+        "firms": float(len(dataset.target)),
+        "firms_without_outcome": float(dataset.unlabelled),
+        "held_out_firms": float(len(unseen.target)),
+        "held_out_defaults": float(unseen.target.sum()),
+    }
+    return model, counts | _discrimination(model, unseen)
+
+
+def _discrimination(model: "CreditModel", unseen: "Dataset") -> dict[str, float]:
+    from sklearn.metrics import roc_auc_score
+
+    if not 0 < unseen.target.sum() < len(unseen.target):
+        return {}
+    found = {"auc": float(roc_auc_score(unseen.target, model.explain(unseen.features).margin))}
+    if unseen.true_pd is not None:
+        found["auc_true_pd"] = float(roc_auc_score(unseen.target, unseen.true_pd))
+    return found
+
+
+def _show(figures: dict[str, float | str], as_json: bool) -> None:
+    if as_json:
+        write(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        out.print(f"{name:24} {value:.6g}" if isinstance(value, float) else f"{name:24} {value}")
