@@ -14,6 +14,7 @@ from api.messages import MOST_SHOWN, field_errors, field_errors_of
 from api.schemas.problem import FieldProblem, Problem
 from api.screening import BrokenBodyError
 from api.storage.sessions import UnavailableError
+from api.titles import title_at
 from engine.errors import EngineError, FieldError, RecordError
 from engine.text import Text
 
@@ -118,13 +119,22 @@ def problem_response(
         title=f"{answer.title.zh} / {answer.title.en}",
         status=answer.status,
         detail=f"{answer.detail.zh} / {answer.detail.en}",
-        errors=tuple(FieldProblem(field=e.field, message=e.message) for e in errors),
+        errors=tuple(FieldProblem(field=e.field, message=_named(e)) for e in errors),
         request_id=request_id_of(request),
     )
     retry = {"retry-after": RETRY_SECONDS} if answer.status == UNAVAILABLE else {}
     return Response(
         problem.model_dump_json(), answer.status, {**(headers or {}), **retry}, PROBLEM_JSON
     )
+
+
+def _named(error: FieldError) -> Text:
+    """The message after the field's own title, where the field has one."""
+    title = title_at(error.field)
+    if title is None:
+        return error.message
+    message = error.message
+    return Text(zh=f"{title.zh}:{message.zh}", en=f"{title.en}: {message.en}")
 
 
 def problem_of_engine(request: Request, error: EngineError) -> Response:

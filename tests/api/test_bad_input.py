@@ -145,13 +145,16 @@ def test_every_bad_field_is_named_at_once(client):
     assert named == {REVENUE_FIELD, "firm.tax.grade", "firm.surprise"}
 
 
-def test_the_limit_and_the_choices_are_said(client):
+def test_the_field_the_limit_and_the_choices_are_said_in_plain_words(client):
     record = changed(REVENUE, -1)
     record["firm"]["tax"]["grade"] = "Z"
     said = {error["field"]: error["message"] for error in
             client.post(DOORS[1], json=record).json()["errors"]}  # fmt: skip
-    assert said[REVENUE_FIELD] == {"zh": "不得小于0", "en": "must not be less than 0"}
-    assert said["firm.tax.grade"]["en"] == "must be one of: A, B, M, C, D"
+    assert said[REVENUE_FIELD] == {
+        "zh": "财务报表·各年度报表第1项·营业收入:不得小于0",
+        "en": "Statements, Fiscal years no. 1, Revenue: must not be less than 0",
+    }
+    assert said["firm.tax.grade"]["en"] == ("Tax, Tax credit grade: must be one of: A, B, M, C, D")
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
