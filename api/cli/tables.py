@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -107,6 +108,7 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
 
     Raises:
         RecordError: a record or row cannot be used; line and field are named.
+        TableError: there is no firm at all.
     """
     today = today_of(Settings.from_environment())
     if source.is_dir():
@@ -119,7 +121,11 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
         return found.firms, found.on
     from models.record_files import read_records
 
-    return (record.firm for record in read_records(source)), day_of(on, today)
+    firms = (record.firm for record in read_records(source))
+    first = next(firms, None)
+    if first is None:
+        raise TableError(f"{source.name}: 没有企业 / holds no firm")
+    return chain([first], firms), day_of(on, today)
 
 
 def _write_features(firms: Iterable[Firm], on: date, target: Path, done: Done) -> int:

@@ -10,6 +10,8 @@ from tests.api.conftest import TODAY
 Path = tuple[int | str, ...]
 MARK = "@raw@"
 JSON = {"content-type": "application/json"}
+YEAR = ("firm", "statements", "years", 0)
+REVENUE, NAME = (*YEAR, "revenue"), ("firm", "name")
 
 
 def changed(path: Path, value: Any, kind: str = "growing") -> dict[str, Any]:

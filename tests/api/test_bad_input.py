@@ -7,11 +7,9 @@ import pytest
 
 from api.examples import example
 from tests.api.conftest import TODAY
-from tests.api.sending import JSON, changed, kept, with_raw
+from tests.api.sending import JSON, NAME, REVENUE, YEAR, changed, kept, with_raw
 
 DOORS = ("/v1/scores", "/v1/assessments")
-YEAR = ("firm", "statements", "years", 0)
-REVENUE, NAME = (*YEAR, "revenue"), ("firm", "name")
 REVENUE_FIELD = "firm.statements.years.0.revenue"
 
 BROKEN: dict[str, tuple[bytes, str]] = {

@@ -1,0 +1,103 @@
+"""Do the commands over many firms agree with one firm at the desk?"""
+
+import csv
+import json
+
+import pytest
+from pyarrow import parquet
+
+from engine.facts import facts_of
+from engine.features import FEATURE_NAMES, feature_values
+from engine.scoring import Basis, score_firm
+from models import load
+from models.population import SIMULATED_ON, simulate
+from models.record_files import read_records
+
+FIRMS = 30
+ON = ["--on", SIMULATED_ON.isoformat()]
+
+
+@pytest.fixture
+def firms_file(tmp_path, hangcuang):
+    path = tmp_path / "firms.jsonl"
+    assert hangcuang("simulate", FIRMS, path, "--seed", 7).code == 0
+    return path
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_same_seed_simulates_the_same_firms(firms_file):
+    simulated = list(simulate(FIRMS, 7))
+    read = list(read_records(firms_file))
+    assert [each.firm for each in read] == [each.firm for each in simulated]
+    assert [each.true_pd for each in read] == [each.true_pd for each in simulated]
+
+
+def test_features_in_a_file_are_those_of_each_firm(hangcuang, firms_file, tmp_path):
+    assert hangcuang("features", firms_file, tmp_path / "f.csv", *ON).code == 0
+    assert hangcuang("features", firms_file, tmp_path / "f.parquet", *ON).code == 0
+    written = rows_of(tmp_path / "f.csv")
+    table = parquet.read_table(tmp_path / "f.parquet").to_pylist()
+    for record, row, same in zip(read_records(firms_file), written, table, strict=True):
+        features = feature_values(facts_of(record.firm, SIMULATED_ON))
+        for name in FEATURE_NAMES:
+            known = features[name] == features[name]
+            assert (float(row[name]) if row[name] else None) == (features[name] if known else None)
+            assert str(same[name]) == str(float(features[name]))
+
+
+def test_a_batch_scores_as_the_desk_does(hangcuang, firms_file, tmp_path, demonstration_model):
+    told = hangcuang("score-batch", firms_file, tmp_path / "s.csv", "--explain", *ON)
+    assert told.code == 0
+    assert "不得用于授信" in told.err
+    for record, row in zip(read_records(firms_file), rows_of(tmp_path / "s.csv"), strict=True):
+        features = feature_values(facts_of(record.firm, SIMULATED_ON))
+        score = score_firm(features, demonstration_model, SIMULATED_ON)
+        assert row["credit_score"] == str("" if score.pd is None else score.credit_score)
+        assert (float(row["pd"]) if row["pd"] else None) == score.pd
+
+
+@pytest.mark.parametrize("command", ["features", "score-batch", "train"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"{}\n", b"[1]\n", b'{"firm": {"name": "x"}}\n', b"PAR1"]
+)
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet"])
+def test_a_file_that_cannot_be_read_is_named(hangcuang, tmp_path, command, content, ending):
+    path, target = tmp_path / f"bad{ending}", tmp_path / "out.csv"
+    path.write_bytes(content)
+    where = ["--out", target] if command == "train" else [target]
+    told = hangcuang(command, path, *where, *ON)
+    assert told.code == 2, told
+    assert told.err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("command", ["features", "score-batch"])
+def test_an_unknown_ending_is_refused(hangcuang, firms_file, tmp_path, command):
+    told = hangcuang(command, firms_file, tmp_path / "out.txt", *ON)
+    assert told.code == 2
+    assert "out.txt" in told.err
+
+
+def test_a_model_is_trained_judged_saved_and_serves(hangcuang, tmp_path, monkeypatch):
+    data, folder = tmp_path / "data.parquet", tmp_path / "model"
+    hangcuang("simulate", 1_200, data, "--seed", 5)
+    told = hangcuang("train", data, "--out", folder, "--json")
+    figures = json.loads(told.out)
+    assert figures["on"] == SIMULATED_ON.isoformat()
+    assert 0.5 < figures["auc"] < 1
+    assert load(folder).basis == Basis(trained_on="simulated", use="demonstration")
+    monkeypatch.setenv("HANGCUANG_MODEL_DIR", str(folder))
+    assert hangcuang("score-batch", data, tmp_path / "s.csv", *ON).code == 0
+    assert rows_of(tmp_path / "s.csv")[0]["model_id"] == figures["model_id"]
+
+
+def test_a_folder_that_holds_something_is_never_trained_into(hangcuang, firms_file, tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").touch()
+    told = hangcuang("train", firms_file, "--out", tmp_path / "full")
+    assert told.code == 2
+    assert "already holds something" in told.err
