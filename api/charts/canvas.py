@@ -26,6 +26,10 @@ CHANNEL_COLOURS = {
     "insurance": "#4c671d",
     "service": "#525e68",
 }
+CHANNEL_MARKS = {
+    "invest": "投", "loan": "贷", "subsidy": "补", "guarantee": "担", "insurance": "保",
+    "service": "X",
+}  # fmt: skip
 WIDE, NARROW = 620, 343
 SMALL, NORMAL = 11, 13
 BOLD: Literal[600] = 600
@@ -33,6 +37,17 @@ REGULAR: Literal[400] = 400
 _WIDE_CHARACTER = 0x2E80
 _NARROW_SHARE = 0.62
 _COLOUR = alt.Color("colour:N", scale=None, legend=None)
+_CONFIG = alt.Config(
+    background="transparent", font=FONT, aria=False,
+    view=alt.ViewConfig(stroke=None, fill=None, clip=False),
+)  # fmt: skip
+_X2, _Y2, _TEXT = alt.X2("x2"), alt.Y2("y2"), alt.Text("text:N")
+_ACROSS = alt.X(
+    "x:Q", axis=None, scale=alt.Scale(domain=alt.ExprRef("[0, width]"), nice=False, zero=False)
+)
+_DOWN = alt.Y(
+    "y:Q", axis=None, scale=alt.Scale(domain=alt.ExprRef("[height, 0]"), nice=False, zero=False)
+)
 
 
 def text_width(text: str, size: int = NORMAL) -> float:
@@ -41,24 +56,25 @@ def text_width(text: str, size: int = NORMAL) -> float:
     >>> text_width("贷", 10), text_width("7", 10)
     (10.0, 6.2)
     """
-    return sum(size if ord(each) >= _WIDE_CHARACTER else size * _NARROW_SHARE for each in text)
+    shares = (1.0 if ord(each) >= _WIDE_CHARACTER else _NARROW_SHARE for each in text)
+    return size * sum(shares)
 
 
 def boxes(rows: Iterable[Row], **mark: Any) -> alt.Chart:
     """Rectangles from (x, y) to (x2, y2), filled with `colour`."""
-    return _placed(_chart(rows).mark_rect(**mark), x2="x2", y2="y2", color=_COLOUR)
+    return _placed(_chart(rows).mark_rect(**mark), x2=_X2, y2=_Y2, color=_COLOUR)
 
 
 def outlines(rows: Iterable[Row], colour: str) -> alt.Chart:
     """Dashed rectangles without fill, for what is missing."""
     marks = _chart(rows).mark_rect(filled=False, stroke=colour, strokeDash=[4, 3], strokeWidth=1.5)
-    return _placed(marks, x2="x2", y2="y2")
+    return _placed(marks, x2=_X2, y2=_Y2)
 
 
 def lines(rows: Iterable[Row], colour: str = LINE, **mark: Any) -> alt.Chart:
     """Straight lines from (x, y) to (x2, y2)."""
     style = {"strokeWidth": 1} | mark
-    return _placed(_chart(rows).mark_rule(color=colour, **style), x2="x2", y2="y2")
+    return _placed(_chart(rows).mark_rule(color=colour, **style), x2=_X2, y2=_Y2)
 
 
 def points(rows: Iterable[Row], shape: str, size: int, **mark: Any) -> alt.Chart:
@@ -73,7 +89,7 @@ def texts(
     """Texts at (x, y), vertically centred, in `colour`."""
     weight: Literal[600, 400] = BOLD if bold else REGULAR
     marks = _chart(rows).mark_text(align=align, baseline="middle", fontSize=size, fontWeight=weight)
-    return _placed(marks, text="text:N", color=_COLOUR)
+    return _placed(marks, text=_TEXT, color=_COLOUR)
 
 
 def halos(rows: Iterable[Row], align: Align = "left", size: int = NORMAL) -> alt.Chart:
@@ -82,19 +98,15 @@ def halos(rows: Iterable[Row], align: Align = "left", size: int = NORMAL) -> alt
         align=align, baseline="middle", fontSize=size, fontWeight=BOLD,
         stroke=PAPER, strokeWidth=5, fill=PAPER,
     )  # fmt: skip
-    return _placed(marks, text="text:N")
+    return _placed(marks, text=_TEXT)
 
 
 def drawing(layers: Iterable[alt.Chart], width: int, height: int) -> alt.LayerChart:
     """The layers as one chart of exactly this size, in pixels from the upper left corner."""
-    fixed = alt.AutoSizeParams(type="none")
-    chart: alt.LayerChart = (
-        alt.layer(*layers)
-        .properties(width=width, height=height, padding=0, autosize=fixed)
-        .configure(background="transparent", font=FONT, aria=False)
-        .configure_view(stroke=None, fill=None, clip=False)
-    )
-    return chart
+    return alt.LayerChart(
+        layer=list(layers), width=width, height=height, padding=0, config=_CONFIG,
+        autosize=alt.AutoSizeParams(type="none"),
+    )  # fmt: skip
 
 
 def _chart(rows: Iterable[Row]) -> alt.Chart:
@@ -103,9 +115,5 @@ def _chart(rows: Iterable[Row]) -> alt.Chart:
 
 def _placed(chart: alt.Chart, **encoded: Any) -> alt.Chart:
     """The chart with x and y as pixels of the drawing."""
-    across = alt.Scale(domain=alt.ExprRef("[0, width]"), nice=False, zero=False)
-    down = alt.Scale(domain=alt.ExprRef("[height, 0]"), nice=False, zero=False)
-    placed: alt.Chart = chart.encode(
-        x=alt.X("x:Q", axis=None, scale=across), y=alt.Y("y:Q", axis=None, scale=down), **encoded
-    )
+    placed: alt.Chart = chart.encode(x=_ACROSS, y=_DOWN, **encoded)
     return placed

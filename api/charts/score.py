@@ -15,7 +15,8 @@ from engine.text import Text
 
 _ROW, _BAR, _TOP, _FOOT = 34, 18, 26, 4
 _LABEL_WIDE, _LABEL_NARROW, _RIGHT = 190, 104, 46
-_STEP = 50
+_STEPS = (10, 20, 50, 100, 200)
+_MOST_TICKS = 5
 _MARGIN = 6
 _OTHER = Text(zh="其他", en="Other")
 _BASE = Text(zh="基准分", en="Base score")
@@ -88,7 +89,8 @@ def _middle(row: int) -> float:
 
 
 def _grid(scale: _Scale, height: int) -> list[alt.Chart]:
-    step = _STEP * max(1, round((scale.high - scale.low) / (4 * _STEP)))
+    span = scale.high - scale.low
+    step = next((step for step in _STEPS if span / step <= _MOST_TICKS), _STEPS[-1])
     first = math.ceil(scale.low / step) * step
     ticks = [float(value) for value in range(first, math.floor(scale.high) + 1, step)]
     rules: list[Row] = [

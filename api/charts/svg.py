@@ -22,7 +22,7 @@ def svg_of(chart: alt.LayerChart, name: str, title: Text, description: Text) -> 
     Raises:
         ChartError: it holds styles, scripts or links.
     """
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict(validate=False))
     size = _SIZE.match(drawn)
     body = drawn[size.end() :].removesuffix("</svg>") if size else ""
     if size is None or _FORBIDDEN.search(drawn):

@@ -8,9 +8,10 @@ import altair as alt
 from markupsafe import Markup
 
 from api.charts import canvas
-from api.charts.plan import calendar_chart, dated_lines, use_rows, uses_chart
+from api.charts.calendar import calendar_chart, dated_lines
 from api.charts.score import Question, by_question, reasons_chart
 from api.charts.svg import svg_of
+from api.charts.uses import use_rows, uses_chart
 from api.pages import show
 from api.pages.scale import Scale, scale_of
 from api.schemas.answers import StoredAssessment

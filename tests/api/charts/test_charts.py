@@ -8,9 +8,10 @@ import pytest
 
 from api import desk
 from api.charts import canvas
-from api.charts.plan import calendar_chart, use_rows, uses_chart
+from api.charts.calendar import calendar_chart
 from api.charts.score import by_question, reasons_chart
 from api.charts.svg import ChartError, svg_of
+from api.charts.uses import use_rows, uses_chart
 from api.examples import example
 from api.schemas.answers import AssessmentAnswer
 from api.schemas.requests import AssessmentRequest

@@ -13,7 +13,8 @@ from api.app import create_app
 from api.wiring import Service
 
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+        "--disable-background-networking", "--disable-component-update",
+        "--disable-sync"]  # fmt: skip
 PHONE = {"width": 375, "height": 800}
 
 
