@@ -33,6 +33,7 @@ from engine.errors import EngineError
 
 _FOR_PROGRAMS = ("/v1/", "/static/", "/openapi.json", "/healthz", "/readyz")
 TITLE = "Hangcuang E Station 杭创E站"
+_FOREIGN_REFUSAL = "HTTPValidationError"
 _SENT: tuple[type[BaseModel], ...] = (AssessmentRequest, ScoreRequest)
 _ANSWERED: tuple[type[BaseModel], ...] = (
     ScoreAnswer, StoredAssessment, ProductList, FeatureList, Readiness, Problem,
@@ -47,6 +48,7 @@ class App(FastAPI):
         if self.openapi_schema is None:
             schema = super().openapi()
             schema.setdefault("components", {}).setdefault("schemas", {}).update(_schemas())
+            _drop_defaults(schema)
         return super().openapi()
 
 
@@ -94,6 +96,16 @@ def _is_read_by_a_person(request: Request) -> bool:
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.service.close()
+
+
+def _drop_defaults(schema: dict[str, Any]) -> None:
+    """Take out the refusals that the web parts document by themselves, but never send."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            if _FOREIGN_REFUSAL in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]
+    for name in (_FOREIGN_REFUSAL, "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)
 
 
 def _schemas() -> dict[str, Any]:

@@ -40,13 +40,18 @@ def _titles(model: type[BaseModel] | None, steps: list[str]) -> Iterator[Text | 
             yield None
             return
         title, model, place = _title_of(field), _inner_model(field.annotation), place + 1
-        if place < len(steps) and steps[place].isdigit():
+        if place < len(steps) and _is_place(steps[place]):
             n = int(steps[place]) + 1
             title = Text(
                 zh=title.zh + _ITEM.zh.format(n=n), en=f"{title.en} {_ITEM.en.format(n=n)}"
             )
             place += 1
         yield title
+
+
+def _is_place(step: str) -> bool:
+    """Whether a step counts items; "²" also is a digit, but no number."""
+    return step.isascii() and step.isdigit()
 
 
 def _title_of(field: FieldInfo) -> Text:

@@ -61,6 +61,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "surrogate in a field's name": (b'{"firm": {"\\ud800": 1}}', "firm.\\ud800"),
     "unknown field": (with_raw(("firm", "approved"), "true"), "firm.approved"),
     "unknown top field": (with_raw(("approved",), "true"), "approved"),
+    "a name that looks like a number": (with_raw(("firm", "tax", "²"), "1"), "firm.tax.²"),
+    "a number for a name": (with_raw(("firm", "tax", "7"), "1"), "firm.tax.7"),
     "wrong code": (with_raw(("firm", "credit_code"), '"91330100MA2XXXXXX1"'), "firm.credit_code"),
     "no code at all": (with_raw(("firm", "credit_code"), "null"), "firm"),
     "future statement": (with_raw((*YEAR, "fiscal_year_end"), '"2027-12-31"'),

@@ -29,6 +29,13 @@ def test_a_preview_says_what_is_then_stored(service, kind):
     assert {name: stored[name] for name in preview} == preview
 
 
+def test_the_desk_works_alike_on_both_databases(built, store):
+    at_desk = replace(built, store=store)
+    stored = desk.assess(at_desk, a_request("seed"))
+    assert desk.find_text(at_desk, stored.id) == stored.as_json()
+    assert desk.replay(at_desk, stored.id) == desk.Replay((), ())
+
+
 def test_a_stored_assessment_is_found_as_it_was(service):
     stored = desk.assess(service, a_request())
     assert desk.find(service, stored.id) == stored

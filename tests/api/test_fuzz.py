@@ -53,6 +53,20 @@ def test_no_value_anywhere_fails_the_service(client, place, value):
         answer.json()
 
 
+OBJECTS = [(kind, path) for kind, path in PLACES
+           if isinstance(reduce(getitem, path, {**example(kind, TODAY), "on": ""}), dict)]  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.sampled_from(OBJECTS), name=st.text(max_size=80))
+def test_no_unknown_name_anywhere_fails_the_service(client, place, name):
+    kind, path = place
+    body = json.dumps(changed((*path, name), 1, kind)).encode()
+    answer = client.post("/v1/scores", content=body, headers=JSON)
+    assert answer.status_code == 422, (path, name, answer.text)
+    assert answer.json()["errors"]
+
+
 def extreme(value: Any) -> st.SearchStrategy[Any]:
     """Values of the same form at the edges of what is allowed."""
     match value:

@@ -128,6 +128,10 @@ def test_the_description_names_bodies_answers_and_refusals(client):
     assert post["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("Request")
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(described)))
     assert references <= set(named)
+    assert "HTTPValidationError" not in named
+    assert set(described["paths"]["/v1/assessments/{assessment_id}"]["get"]["responses"]) == {
+        "200", "401", "404", "503",
+    }  # fmt: skip
     assert named["Statement"]["properties"]["revenue"]["title"] == "营业收入 / Revenue"
 
 
