@@ -53,8 +53,11 @@ def test_no_value_anywhere_fails_the_service(client, place, value):
         answer.json()
 
 
-OBJECTS = [(kind, path) for kind, path in PLACES
-           if isinstance(reduce(getitem, path, {**example(kind, TODAY), "on": ""}), dict)]  # fmt: skip
+OBJECTS = [
+    (kind, path)
+    for kind, path in PLACES
+    if isinstance(reduce(getitem, path, {**example(kind, TODAY), "on": ""}), dict)
+]
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
