@@ -36,11 +36,22 @@ def loan_of(ready: Ready, situation: Situation, days: int) -> Ready:
     if span is None:
         said = because("当日没有基准利率,无法定价", "No base rate is known on the day: no price")
         return replace(ready, blocked=(said,))
+    ready = replace(ready, span=span, repayment=repayment_of(ready))
+    if not _states_rate(ready):
+        ready = replace(ready, conditions=(*ready.conditions, _NO_STATED_RATE))
+    return _sized(ready, situation, _loan_offer(ready, span, situation), days)
+
+
+def _states_rate(ready: Ready) -> bool:
+    spreads = (ready.terms.value(f"rate_spread_{end}_bp") for end in ("min", "max"))
+    return ready.product.basis == "fixed" or any(spread is not None for spread in spreads)
+
+
+def _loan_offer(ready: Ready, span: Span, situation: Situation) -> Offer:
     repayment = repayment_of(ready)
     owed = repayment.owed_first_year
-    spread_min = ready.terms.value("rate_spread_min_bp")
-    floor = span.low if spread_min is not None else span.counted
-    offer = Offer(
+    floor = span.counted if ready.terms.value("rate_spread_min_bp") is None else span.low
+    return Offer(
         id=ready.product.id,
         channel="loan",
         role="cash",
@@ -60,12 +71,6 @@ def loan_of(ready: Ready, situation: Situation, days: int) -> Ready:
             "service": span.counted * owed + repayment.principal_first_year,
         },
     )
-    stated = spread_min is not None or ready.terms.value("rate_spread_max_bp") is not None
-    stated = stated or ready.product.basis == "fixed"
-    doubts = () if stated else (_NO_STATED_RATE,)
-    conditions = (*ready.conditions, *doubts)
-    ready = replace(ready, span=span, repayment=repayment, conditions=conditions)
-    return _sized(ready, situation, offer, days)
 
 
 def _loan_span(ready: Ready, situation: Situation) -> Span | None:

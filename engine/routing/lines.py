@@ -1,8 +1,10 @@
 """How does one priced entry become a line that a person reads?"""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from engine.catalogue import Product
 from engine.money import CENT
 from engine.plan import IfRefused, Line, RateRange, UseCover, YuanRange
 from engine.pricing import MONTHS
@@ -21,21 +23,16 @@ class Dates:
     earliest: date | None
     expected: date | None
     latest: date | None
-    assumed: bool
+    dates_assumed: bool
 
 
 def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused | None) -> Line:
     """The line of `entry` within `mix`."""
-    product, dates = entry.ready.product, dates_of(entry, mix, situation)
     uses = tuple(use.purpose for use in situation.need.uses)
     rate = rate_range(entry)
     is_sure = entry.ready.is_sure and entry.offer.is_sure
     return Line(
         id=entry.line_id,
-        product=product.id,
-        product_name=product.name,
-        channel=product.channel,
-        provider=product.provider,
         verdict="eligible" if is_sure else "unknown",
         provider_decides=not is_sure,
         amount=amount_range(entry),
@@ -45,24 +42,31 @@ def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused 
         tenor_months=_tenor(entry),
         attached_to=entry.host,
         gives_cash=entry.offer.role == "cash",
-        decided_by=ACTORS[product.decided_by],
-        next_actor=ACTORS[product.next_actor],
         depends_on=_depends_on(entry, mix),
-        approval_mode=product.approval_mode,
-        apply_by=dates.apply_by,
-        earliest=dates.earliest,
-        expected=dates.expected,
-        latest=dates.latest,
-        dates_assumed=dates.assumed,
-        documents=product.documents,
-        conditions=(*product.conditions, *entry.ready.conditions),
-        founder_liability=product.founder_liability,
-        terms_status=product.terms_status,
-        terms_as_of=product.as_of,
-        source="; ".join(sorted(each.title for each in product.sources.values())) or None,
+        conditions=(*entry.ready.product.conditions, *entry.ready.conditions),
         if_refused=if_refused,
         sentence=line_sentence(entry, uses, rate),
+        **asdict(dates_of(entry, mix, situation)),
+        **_terms_of(entry.ready.product),
     )
+
+
+def _terms_of(product: Product) -> dict[str, Any]:
+    """What a line says as its product says it."""
+    return {
+        "product": product.id,
+        "product_name": product.name,
+        "channel": product.channel,
+        "provider": product.provider,
+        "decided_by": ACTORS[product.decided_by],
+        "next_actor": ACTORS[product.next_actor],
+        "approval_mode": product.approval_mode,
+        "documents": product.documents,
+        "founder_liability": product.founder_liability,
+        "terms_status": product.terms_status,
+        "terms_as_of": product.as_of,
+        "source": "; ".join(sorted(each.title for each in product.sources.values())) or None,
+    }
 
 
 def amount_range(entry: Entry) -> YuanRange:
@@ -130,7 +134,7 @@ def dates_of(entry: Entry, mix: Mix, situation: Situation) -> Dates:
         earliest=None,
         expected=situation.on + timedelta(days=days),
         latest=None if latest is None else situation.on + timedelta(days=int(latest.value)),
-        assumed=is_assumed,
+        dates_assumed=is_assumed,
     )
 
 
@@ -154,4 +158,4 @@ def _rebate_dates(entry: Entry, mix: Mix, situation: Situation) -> Dates:
     redeem_by = entry.ready.product.valid_to
     if paid is not None and redeem_by is not None and entry.ready.terms.coupon_faces_yuan:
         paid = min(paid, redeem_by)  # a coupon lapses then
-    return Dates(redeem_by, None, paid, None, assumed=True)
+    return Dates(redeem_by, None, paid, None, dates_assumed=True)
