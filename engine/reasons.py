@@ -12,8 +12,8 @@ from engine.money import in_wan
 from engine.text import Text
 
 SMALLEST_REASON = 0.5
-_RAISES = Text(zh="使分数提高{points}分", en="raises the score by {points} points")
-_LOWERS = Text(zh="使分数降低{points}分", en="lowers the score by {points} points")
+_RAISES = Text(zh="使分数提高{points}分", en="raises the score by {points}")
+_LOWERS = Text(zh="使分数降低{points}分", en="lowers the score by {points}")
 _STATED = Text(zh="{label}:{value},{effect}", en="{label}: {value}; {effect}")
 _MISSING = Text(zh="{label}:未知({missing}),{effect}", en="{label}: unknown ({missing}); {effect}")
 
@@ -102,7 +102,11 @@ def _reason(contribution: Contribution) -> Reason:
 
 def _sentence(feature: Feature, contribution: Contribution) -> Text:
     template = _RAISES if contribution.points > 0 else _LOWERS
-    effect = template.filled(points=f"{abs(contribution.points):.0f}")
+    points = f"{abs(contribution.points):.0f}"
+    effect = Text(
+        zh=template.zh.format(points=points),
+        en=template.en.format(points=f"{points} point" if points == "1" else f"{points} points"),
+    )
     words = {"label": feature.label, "effect": effect}
     if contribution.value is None:
         return _fill(_MISSING, {**words, "missing": feature.missing})

@@ -145,7 +145,14 @@ def _by_price(offer: Offer, dearer: Forced, situation: Situation) -> Because:
         return because(
             "任何符合全部限制的方案都放不下它", "No plan that keeps all limits can hold it"
         )
-    more = money(extra.quantize(_TENTH))
+    rounded = extra.quantize(_TENTH)
+    if rounded <= 0:
+        return because(
+            f"可办,改用它{tried.zh}总代价相同,方案取固定次序中的前者",
+            f"Possible at the same priced cost with {tried.en} of it; the plan takes the first of"
+            " equals in a fixed order",
+        )
+    more = money(rounded)
     zh, en = _doubt(offer, situation)
     if offer.role != "cash":
         return because(
