@@ -142,11 +142,12 @@ class LaterClaim(_Part):
 class Plan(_Part):
     """A mix of lines for a need; coverage counts only cash that arrives by each use's date.
 
-    `all_in_cost_annual` is the cost of the borrowed money per year after fees and subsidies (EIR),
-    None where nothing is borrowed; `dilution_share` is the founders' share given up, 0 to 0 where
-    none is. `counted_cost_first_year` is what plans were compared by: rates set by pd, subsidies in
-    full; the range around it stands for terms that are assumed. `binding` names the limits that
-    keep the plan from covering more or costing less.
+    `sure_amount` is the part of it whose lines are known to be eligible; for the rest data are
+    missing or the provider decides. `all_in_cost_annual` is the cost of the borrowed money per year
+    after fees and subsidies (EIR), None where nothing is borrowed; `dilution_share` is what the
+    founders give up, 0 to 0 where none is. `counted_cost_first_year` is what plans were compared
+    by: rates set by pd, subsidies in full; the range around it stands for terms that are assumed.
+    `binding` names the limits that keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
     """
 
@@ -156,6 +157,7 @@ class Plan(_Part):
     uses: tuple[UseState, ...]
     need_amount: Yuan
     covered_amount: Yuan
+    sure_amount: Yuan
     bridge_gap: Yuan
     later_claims: tuple[LaterClaim, ...]
     cost_first_year: YuanRange

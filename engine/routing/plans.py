@@ -27,7 +27,7 @@ def plan_of(
 ) -> Plan:
     """The plan that people read."""
     told = refusals or {}
-    covered, cost = sum(mix.covered, ZERO), first_year_cost(mix)
+    covered, sure, cost = sum(mix.covered, ZERO), sure_cover(mix), first_year_cost(mix)
     need, all_in = sum(mix.choice.uses, ZERO), all_in_cost(mix)
     return Plan(
         id=plan_id,
@@ -36,6 +36,7 @@ def plan_of(
         uses=_uses(mix, situation),
         need_amount=need,
         covered_amount=covered,
+        sure_amount=sure,
         bridge_gap=need - covered,
         later_claims=tuple(_later_claims(mix, situation)),
         cost_first_year=cost,
@@ -45,8 +46,21 @@ def plan_of(
         assumptions=tuple(_assumptions(mix, situation)),
         binding=tuple(_binding(mix, situation)),
         optimality=mix.optimality,
-        sentence=plan_sentence(covered, need, cost, rate_words(all_in) if all_in else ""),
+        sentence=plan_sentence(covered, sure, need, cost, rate_words(all_in) if all_in else ""),
     )
+
+
+def sure_cover(mix: Mix) -> Decimal:
+    """Cash in time from lines whose own rules, and those of what they need, are all known to hold.
+
+    A guarantee that a loan requires must be sure too.
+    """
+    sure = ZERO
+    for entry in mix.of_role("cash"):
+        backing = [e for e in mix.hanging_on(entry) if e.offer.role == "backing"]
+        if all(each.ready.is_sure and each.offer.is_sure for each in (entry, *backing)):
+            sure += sum((entry.pays or {}).values(), ZERO)
+    return sure
 
 
 def in_order(mix: Mix) -> tuple[Entry, ...]:

@@ -122,16 +122,43 @@ _SAYING = {
 }
 
 
-def plan_sentence(covered: Decimal, need: Decimal, cost: YuanRange, all_in: str) -> Text:
-    """What the plan achieves, in one sentence."""
-    paid, asked = money(covered), money(need)
-    low = cost.low if cost.low is not None else cost.high
-    low_yuan, high_yuan = money(low), money(cost.high)
-    spent_zh = high_yuan.zh if low == cost.high else f"{low_yuan.zh}至{high_yuan.zh}"
-    spent_en = high_yuan.en if low == cost.high else f"{low_yuan.en} to {high_yuan.en}"
+def plan_sentence(
+    covered: Decimal, sure: Decimal, need: Decimal, cost: YuanRange, all_in: str
+) -> Text:
+    """What the plan achieves, in one sentence; `sure` is what needs nobody's doubt resolved."""
+    doubt = _doubtful_part(covered, sure)
+    spent = _spent(cost)
     rate_zh = f",借款综合年成本{all_in}" if all_in else ""
     rate_en = f", borrowed money at {all_in} a year all in" if all_in else ""
+    paid, asked = money(covered), money(need)
     return Text(
-        zh=f"按期覆盖{asked.zh}中的{paid.zh},第一年成本{spent_zh}{rate_zh}",
-        en=f"Covers {paid.en} of {asked.en} in time; first-year cost {spent_en}{rate_en}",
+        zh=f"按期覆盖{asked.zh}中的{paid.zh}{doubt.zh},第一年成本{spent.zh}{rate_zh}",
+        en=f"Covers {paid.en} of {asked.en} in time{doubt.en}; first-year cost {spent.en}{rate_en}",
+    )
+
+
+def _doubtful_part(covered: Decimal, sure: Decimal) -> Text:
+    if sure >= covered:
+        return Text(zh="", en="")
+    if sure <= 0:
+        return Text(
+            zh="(资格均未确认,须补充资料或由提供方决定)",
+            en=" (none of it sure: data are missing or the provider decides)",
+        )
+    known = money(sure)
+    return Text(
+        zh=f"(其中已知符合条件的{known.zh},其余须补充资料或由提供方决定)",
+        en=f" ({known.en} of it known to be eligible; for the rest data are missing or the provider"
+        " decides)",
+    )
+
+
+def _spent(cost: YuanRange) -> Text:
+    low = cost.low if cost.low is not None else cost.high
+    low_yuan, high_yuan = money(low), money(cost.high)
+    if low == cost.high:
+        return high_yuan
+    return Text(
+        zh=f"{low_yuan.zh}至{high_yuan.zh}",
+        en=f"{low_yuan.en} to {high_yuan.en}",
     )

@@ -77,6 +77,28 @@ def test_a_firm_of_which_little_is_known_is_referred_and_still_routed() -> None:
     assert all(line.verdict != "eligible" for line in found.plan.lines if line.channel == "loan")
 
 
+def test_cover_that_nobody_has_confirmed_is_told_apart() -> None:
+    found = assess(a_firm(), a_need(), ON, FLAT, products())
+    assert found.plan.covered_amount > 0
+    assert found.plan.sure_amount == 0
+    assert "资格均未确认" in found.plan.sentence.zh
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sure_cover_is_what_eligible_lines_pay(kind: str) -> None:
+    for plan in (assessed(kind).plan, *assessed(kind).alternatives):
+        decided = {line.id for line in plan.lines if line.provider_decides}
+        guarantees = [line for line in plan.lines if line.channel == "guarantee"]
+        backed = {line.attached_to for line in guarantees if line.id in decided}
+        sure = sum(
+            cover.amount
+            for line in plan.lines
+            if line.gives_cash and line.id not in decided | backed
+            for cover in line.uses
+        )
+        assert plan.sure_amount == sure
+
+
 def test_what_is_not_known_is_asked_for_next() -> None:
     found = assess(a_firm(), a_need(), ON, FLAT, products())
     counts = [each.products for each in found.ask_next]
