@@ -47,7 +47,13 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def report_figure(pytestconfig: pytest.Config) -> Callable[[str, float | str], None]:
     """Keeps a measured figure for the end of the run and for var/figures.json."""
-    return pytestconfig.stash[FIGURES].__setitem__
+    figures = pytestconfig.stash[FIGURES]
+
+    def report(name: str, value: float | str) -> None:
+        # A worker of xdist can only send plain floats and text.
+        figures[name] = value if isinstance(value, str) else float(value)
+
+    return report
 
 
 def pytest_configure(config: pytest.Config) -> None:

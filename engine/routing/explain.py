@@ -145,15 +145,17 @@ def _by_price(offer: Offer, dearer: Forced, situation: Situation) -> Because:
         return because(
             "任何符合全部限制的方案都放不下它", "No plan that keeps all limits can hold it"
         )
-    rounded = extra.quantize(_TENTH)
-    if rounded <= 0:
+    return _costs_more(offer, extra.quantize(_TENTH), tried, situation)
+
+
+def _costs_more(offer: Offer, extra: Decimal, tried: Text, situation: Situation) -> Because:
+    more, (zh, en) = money(extra), _doubt(offer, situation)
+    if extra <= 0:
         return because(
             f"可办,改用它{tried.zh}总代价相同,方案取固定次序中的前者",
             f"Possible at the same priced cost with {tried.en} of it; the plan takes the first of"
             " equals in a fixed order",
         )
-    more = money(rounded)
-    zh, en = _doubt(offer, situation)
     if offer.role != "cash":
         return because(
             f"可办,但已选方案更合算:用它总代价多{more.zh}{zh}",
