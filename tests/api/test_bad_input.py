@@ -63,7 +63,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "unknown top field": (with_raw(("approved",), "true"), "approved"),
     "a name that looks like a number": (with_raw(("firm", "tax", "²"), "1"), "firm.tax.²"),
     "a number for a name": (with_raw(("firm", "tax", "7"), "1"), "firm.tax.7"),
-    "wrong code": (with_raw(("firm", "credit_code"), '"91330100MA2XXXXXX1"'), "firm.credit_code"),
+    "wrong code": (with_raw(("firm", "credit_code"), '"91350100M000100Y4Z"'), "firm.credit_code"),
     "no code at all": (with_raw(("firm", "credit_code"), "null"), "firm"),
     "future statement": (with_raw((*YEAR, "fiscal_year_end"), '"2027-12-31"'),
                          "firm.statements.years.0.fiscal_year_end"),
