@@ -92,7 +92,10 @@ def test_the_demonstration_model_s_raw_margin_is_judged_on_the_labelled_firms(
     margin = np.array([row.margin for row in scored[LABELLED]])
     auc, (low, high) = roc_auc_score(defaulted, margin), _bootstrap(defaulted, margin)
     report_figure("real invoices: AUC of the demonstration model's margin, 123 firms", auc)
-    report_figure("real invoices: its 95 % bootstrap interval", f"{low:.3f} to {high:.3f}")
+    report_figure(
+        "real invoices: AUC of the demonstration model's margin, 95 % bootstrap",
+        f"{low:.3f} to {high:.3f}",
+    )
     assert defaulted.sum() == DEFAULTS
     assert np.isfinite(margin).all()
     assert low < auc < high
@@ -106,9 +109,14 @@ def test_a_model_of_the_invoice_features_is_judged_in_cross_validation(
     margins = _cross_validated(table[INVOICE_FEATURES], defaulted.astype(int))
     aucs = [roc_auc_score(defaulted, margin) for margin in margins]
     low, high = _bootstrap(defaulted, margins.mean(axis=0))
-    report_figure("real invoices: AUC in 5-fold cross-validation, mean of 5", np.mean(aucs))
-    report_figure("real invoices: from repeat to repeat", f"{min(aucs):.3f} to {max(aucs):.3f}")
-    report_figure("real invoices: 95 % bootstrap, mean margin", f"{low:.3f} to {high:.3f}")
+    report_figure("real invoices: AUC of a model trained on them, 5 x 5-fold", np.mean(aucs))
+    report_figure(
+        "real invoices: AUC of a model trained on them, from repeat to repeat",
+        f"{min(aucs):.3f} to {max(aucs):.3f}",
+    )
+    report_figure(
+        "real invoices: AUC of a model trained on them, 95 % bootstrap", f"{low:.3f} to {high:.3f}"
+    )
     assert np.isfinite(margins).all()
     assert low > 0.5
 
