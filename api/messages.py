@@ -1,6 +1,7 @@
 """How is each thing that can be wrong with a field said in plain words?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -105,6 +106,12 @@ def field_errors_of(error: ValidationError) -> tuple[FieldError, ...]:
     """Every refused field with its reason in both languages, in the order of the record."""
     found = error.errors(include_url=False, include_input=False)
     return field_errors(found)
+
+
+def firm_errors_of(error: ValidationError) -> tuple[FieldError, ...]:
+    """The same for one firm of a file; an empty field is the firm as a whole."""
+    found = field_errors_of(error)
+    return tuple(replace(each, field="") if each.field == _WHOLE else each for each in found)
 
 
 def field_errors(found: Iterable[Mapping[str, Any]]) -> tuple[FieldError, ...]:

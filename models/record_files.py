@@ -29,6 +29,14 @@ _NOT_JSON = Text(zh="不是JSON对象", en="is not a JSON object")
 _NO_FIRM = Text(zh="没有firm一列", en="there is no column firm")
 _UNKNOWN = Text(zh="不是{wanted}", en="is not {wanted}")
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
+Wording = Callable[[ValidationError], Iterable[FieldError]]
+
+
+def plain_wording(error: ValidationError) -> Iterator[FieldError]:
+    """The validator's own English for both languages; a door brings better words."""
+    for each in error.errors(include_url=False, include_input=False):
+        path = ".".join(map(str, each["loc"]))
+        yield FieldError(path, Text(zh=each["msg"], en=each["msg"]))
 
 
 @dataclass(frozen=True)
@@ -40,18 +48,41 @@ class Record:
     true_pd: float | None = None
 
 
-def read_records(path: str | Path) -> Iterator[Record]:
-    """The records of a file in its order; the ending says the form.
+def read_records(path: str | Path, wording: Wording = plain_wording) -> Iterator[Record]:
+    """The records of a file in its order; the ending says the form, `wording` what is wrong.
 
     Raises:
         TableError: the ending is none of `ENDINGS`.
         RecordError: names line and field of the first record that is not valid.
     """
-    place = Path(path)
+    for line, row in _rows_of(Path(path)):
+        yield _record(row, line, wording)
+
+
+def last_observed(path: str | Path) -> str:
+    """The last day on which anything in the file was observed; empty where none is stated.
+
+    Raises:
+        TableError: the ending is none of `ENDINGS`.
+    """
+    return max((_last_day(_firm_of(row)) for _, row in _rows_of(Path(path))), default="")
+
+
+def _rows_of(place: Path) -> Iterator[tuple[int, Any]]:
     if place.suffix not in _READERS:
         raise TableError(f"{place.name}: the name must end in one of {', '.join(ENDINGS)}")
-    for line, row in _READERS[place.suffix](place):
-        yield _record(row, line)
+    return _READERS[place.suffix](place)
+
+
+def _firm_of(row: Any) -> Any:
+    firm = row.get("firm", row) if isinstance(row, Mapping) else None
+    return json.loads(firm) if isinstance(firm, str) else firm
+
+
+def _last_day(firm: Any) -> str:
+    sections = firm.values() if isinstance(firm, Mapping) else ()
+    days = (each.get("observed_on") for each in sections if isinstance(each, Mapping))
+    return max((day for day in days if isinstance(day, str)), default="")
 
 
 def write_records(
@@ -74,33 +105,34 @@ def write_records(
 Row = Mapping[str, Any]
 
 
-def _record(row: Row, line: int) -> Record:
+def _record(row: Row, line: int, wording: Wording) -> Record:
     if not isinstance(row, Mapping):
         raise _wrong(line, "", _NOT_JSON)
     wrapped = "firm" in row
     firm = row["firm"] if wrapped else row
     rest = row if wrapped else {}
     return Record(
-        firm=_firm(firm, line),
+        firm=_firm(firm, line, wording),
         default=_flag(rest.get("default"), line),
         true_pd=_number(rest.get("true_pd"), line),
     )
 
 
-def _firm(value: Any, line: int) -> Firm:
+def _firm(value: Any, line: int, wording: Wording) -> Firm:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     try:
         return Firm.model_validate_json(text)
     except ValidationError as error:
         raise RecordError(
             tuple(
-                FieldError(
-                    _PLACE.format(line=line, field=".".join(map(str, ("firm", *each["loc"])))),
-                    Text(zh=each["msg"], en=each["msg"]),
-                )
-                for each in error.errors(include_url=False, include_input=False)
+                FieldError(_PLACE.format(line=line, field=_within_firm(each.field)), each.message)
+                for each in wording(error)
             )
         ) from error
+
+
+def _within_firm(field: str) -> str:
+    return f"firm.{field}" if field else "firm"
 
 
 def _flag(value: Any, line: int) -> bool | None:

@@ -22,8 +22,8 @@ from api.cli.console import (
     write,
 )
 from api.cli.ready import PREPARE, prepare
+from api.messages import firm_errors_of
 from engine.errors import TableError
-from engine.firm import sections_of
 from engine.scoring import Basis, TrainedOn
 from models.manifest import ModelCard
 
@@ -57,7 +57,7 @@ def train(
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise TableError(f"{target.name}: 已有内容 / already holds something")
     with reading(data):
-        day = last_observed(data) if on is None else day_of(on, date.max)
+        day = last_day(data) if on is None else day_of(on, date.max)
         dataset = _read(data, day)
         digest = sha256(data.read_bytes()).hexdigest()
     model, figures = _judged(dataset, seed)
@@ -74,23 +74,19 @@ def prepare_model(folder: str) -> None:
     prepare(folder)
 
 
-def last_observed(data: Path) -> date:
+def last_day(data: Path) -> date:
     """The last day on which anything in the file was observed.
 
     Raises:
         TableError: no record says when it was observed.
     """
-    from models.record_files import read_records
+    from models.record_files import last_observed
 
-    with counted("查找数据日期", "days") as done:
-        last = date.min
-        for count, record in enumerate(read_records(data), start=1):
-            sections = filter(None, sections_of(record.firm).values())
-            last = max(last, *(section.observed_on for section in sections), date.min)
-            done(count)
-    if last == date.min:
-        raise TableError(f"{data.name}: 没有数据日期,请用--on指定 / no day in it: name one by --on")
-    return last
+    try:
+        return date.fromisoformat(last_observed(data))
+    except ValueError as error:
+        said = f"{data.name}: 没有数据日期,请用--on指定 / no day in it: name one by --on"
+        raise TableError(said) from error
 
 
 def _read(data: Path, on: date) -> "Dataset":
@@ -100,7 +96,7 @@ def _read(data: Path, on: date) -> "Dataset":
     with counted("计算特征", "features") as done:
 
         def told() -> Iterator[Record]:
-            for count, record in enumerate(read_records(data), start=1):
+            for count, record in enumerate(read_records(data, firm_errors_of), start=1):
                 done(count)
                 yield record
 

@@ -11,6 +11,7 @@ import typer
 
 from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, say
 from api.cli.ready import ensure_model
+from api.messages import firm_errors_of
 from api.schemas.answers import notice_of
 from api.settings import Settings
 from api.wiring import served_model, today_of
@@ -121,7 +122,7 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
         return found.firms, found.on
     from models.record_files import read_records
 
-    firms = (record.firm for record in read_records(source))
+    firms = (record.firm for record in read_records(source, firm_errors_of))
     first = next(firms, None)
     if first is None:
         raise TableError(f"{source.name}: 没有企业 / holds no firm")

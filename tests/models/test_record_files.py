@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import RecordError, TableError
+from engine.firm import sections_of
 from models.population import simulate
-from models.record_files import ENDINGS, Record, read_records, write_records
+from models.record_files import ENDINGS, Record, last_observed, read_records, write_records
 from tests.builders import a_firm
 
 
@@ -78,3 +79,21 @@ def test_json_lines_are_plain_json(tmp_path: Path) -> None:
     write_records(simulate(1, 4), path)
     line = json.loads(path.read_text(encoding="utf-8"))
     assert sorted(line) == ["default", "firm", "segment", "true_pd"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_last_day_observed_is_found_without_validating(tmp_path, ending: str) -> None:
+    path = tmp_path / f"firms{ending}"
+    write_records(simulate(30, 3), path)
+    days = [
+        section.observed_on
+        for record in read_records(path)
+        for section in sections_of(record.firm).values()
+        if section is not None
+    ]
+    assert last_observed(path) == str(max(days))
+
+
+def test_a_file_without_firms_has_no_last_day(tmp_path) -> None:
+    (tmp_path / "firms.jsonl").write_text('{"name": "a"}\n[]\n', encoding="utf-8")
+    assert last_observed(tmp_path / "firms.jsonl") == ""
