@@ -117,15 +117,22 @@ def debt_facts(section: Debts, on: date) -> dict[str, float]:
     """Balances drawn by `on`; no debts listed means none owed."""
     debts = [debt for debt in section.debts if debt.drawn_on <= on]
     lenders = [debt for debt in debts if debt.kind != "owner_loan"]
-    own = sum((d.balance for d in debts if d.government_guaranteed), Decimal(0))
     late = [debt.days_past_due for debt in lenders]
     return {
         "bank_debt": to_float(sum((debt.balance for debt in lenders), Decimal(0))),
         "lender_count": float(len(lenders)),
         "debt_due_12m": _due_within_a_year(lenders, on),
-        "guaranteed_balance": to_float(own + (section.affiliates_guaranteed_balance or 0)),
-        "days_past_due": float(max((days or 0 for days in late), default=0)),
+        "guaranteed_balance": _guaranteed(lenders, section.affiliates_guaranteed_balance),
+        "days_past_due": NAN if None in late else float(max(filter(None, late), default=0)),
     }
+
+
+def _guaranteed(debts: list[Debt], affiliates: Decimal | None) -> float:
+    """Own and affiliates' balance; NaN where any part of it is unknown."""
+    if affiliates is None or any(debt.government_guaranteed is None for debt in debts):
+        return NAN
+    own = sum((debt.balance for debt in debts if debt.government_guaranteed), Decimal(0))
+    return to_float(own + affiliates)
 
 
 def _due_within_a_year(debts: list[Debt], on: date) -> float:

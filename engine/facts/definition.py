@@ -1,7 +1,7 @@
 """What is a fact: a flat value as known on a day?"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -43,6 +43,16 @@ def flag(value: bool | None) -> float:
 def count(value: int | None) -> float:
     """The number as a float, or NaN for unknown."""
     return NAN if value is None else float(value)
+
+
+def total(parts: Iterable[int | None]) -> float:
+    """The sum, NaN where any part is unknown.
+
+    >>> total([2, 3]), total([2, None])
+    (5.0, nan)
+    """
+    known = list(parts)
+    return NAN if None in known else float(sum(part for part in known if part is not None))
 
 
 def years_between(start: date, end: date) -> float:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from engine.facts.definition import NAN, count, fact, flag, years_between
+from engine.facts.definition import NAN, count, fact, flag, total, years_between
 from engine.firm import Equity, IntellectualProperty, Judicial, Qualifications, Research
 from engine.firm.innovation import QualificationCode, RoundKind
 from engine.firm.judicial import JudicialEvent
@@ -66,15 +66,15 @@ FACTS = (
 
 def intellectual_property_facts(section: IntellectualProperty) -> dict[str, float]:
     """Rights in force; `patent_value` is what is not pledged yet."""
-    pledged = section.pledged_share or Decimal(0)
-    value = section.appraised_value
-    class2 = section.utility_models + section.designs + section.software_copyrights
+    value, pledged = section.appraised_value, section.pledged_share
+    free = None if value is None or pledged is None else value * (1 - pledged)
+    class2 = (section.utility_models, section.designs, section.software_copyrights)
     return {
         "invention_patents": count(section.invention_patents),
-        "ip_class1": count(section.invention_patents + section.other_class1),
-        "ip_class2": count(class2),
+        "ip_class1": total((section.invention_patents, section.other_class1)),
+        "ip_class2": total(class2),
         "invention_filings_12m": count(section.invention_filings_12m),
-        "patent_value": NAN if value is None else to_float(value * (1 - pledged)),
+        "patent_value": to_float(free),
         "in_first_set_catalogue": flag(section.in_first_set_catalogue),
     }
 

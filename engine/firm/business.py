@@ -80,8 +80,8 @@ class Debt(Part):
         None
     )
     government_guaranteed: Annotated[
-        bool, titled("政府性融资担保", "Backed by a government guarantee")
-    ] = False
+        bool | None, titled("政府性融资担保", "Backed by a government guarantee")
+    ] = None
     days_past_due: Annotated[Count | None, titled("逾期天数", "Days past due", "days")] = None
 
 

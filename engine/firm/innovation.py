@@ -15,16 +15,19 @@ RoundKind = Literal["seed", "angel", "pre_a", "a", "b", "c", "pre_ipo"]
 
 
 class IntellectualProperty(Section):
-    """Rights in force (Class I and II as in the high-tech enterprise rules)."""
+    """Rights in force (Class I and II as in the high-tech enterprise rules).
+
+    A kind that is left out is unknown; none held is 0.
+    """
 
     invention_patents: Annotated[Count, titled("有效发明专利", "Invention patents in force")]
     other_class1: Annotated[
-        Count,
+        Count | None,
         titled("其他I类知识产权", "Other Class I rights (IC layout, plant variety ...)"),
-    ] = 0
-    utility_models: Annotated[Count, titled("实用新型", "Utility models")] = 0
-    designs: Annotated[Count, titled("外观设计", "Designs")] = 0
-    software_copyrights: Annotated[Count, titled("软件著作权", "Software copyrights")] = 0
+    ] = None
+    utility_models: Annotated[Count | None, titled("实用新型", "Utility models")] = None
+    designs: Annotated[Count | None, titled("外观设计", "Designs")] = None
+    software_copyrights: Annotated[Count | None, titled("软件著作权", "Software copyrights")] = None
     invention_filings_12m: Annotated[
         Count | None, titled("近12个月发明专利申请", "Invention filings, 12 months")
     ] = None

@@ -155,3 +155,37 @@ def test_nothing_dated_after_the_day_changes_a_fact(days: int, amount: int) -> N
 def test_every_fact_has_one_name_and_both_labels() -> None:
     assert len(FACT_BY_NAME) >= 126
     assert all(fact.label.zh and fact.label.en for fact in FACT_BY_NAME.values())
+
+
+def _ip(**fields: Any) -> dict[str, float]:
+    return facts_of(a_firm(intellectual_property=a_section(invention_patents=2, **fields)), ON)
+
+
+def test_a_kind_of_right_left_out_is_unknown_and_none_held_is_zero() -> None:
+    assert math.isnan(_ip()["ip_class1"])
+    assert math.isnan(_ip(utility_models=3, designs=0)["ip_class2"])
+    assert _ip(other_class1=0)["ip_class1"] == 2.0
+
+
+def test_a_patent_whose_pledge_is_unknown_is_not_free_to_pledge() -> None:
+    assert math.isnan(_ip(appraised_value=Decimal(100))["patent_value"])
+    free = _ip(appraised_value=Decimal(100), pledged_share=Decimal("0.3"))
+    assert free["patent_value"] == 70.0
+
+
+def _debts(affiliates: int | None, **fields: Any) -> dict[str, float]:
+    debt = {"kind": "bank_loan", "drawn_on": date(2025, 1, 1), "balance": Decimal(50), **fields}
+    known = None if affiliates is None else Decimal(affiliates)
+    section = a_section(debts=(debt,), affiliates_guaranteed_balance=known)
+    return facts_of(a_firm(debts=section), ON)
+
+
+def test_an_unknown_guarantee_or_affiliate_leaves_the_guaranteed_balance_unknown() -> None:
+    assert math.isnan(_debts(0)["guaranteed_balance"])
+    assert math.isnan(_debts(None, government_guaranteed=True)["guaranteed_balance"])
+    assert _debts(7, government_guaranteed=True)["guaranteed_balance"] == 57.0
+
+
+def test_a_debt_whose_arrears_are_unknown_is_not_taken_as_paid_on_time() -> None:
+    assert math.isnan(_debts(0)["days_past_due"])
+    assert _debts(0, days_past_due=0)["days_past_due"] == 0.0
