@@ -10,6 +10,7 @@ from engine.firm.business import (
     Orders,
     Tax,
 )
+from engine.firm.footprint import Customs, RealEstate, Utilities, UtilityMonth
 from engine.firm.innovation import (
     Equity,
     IntellectualProperty,
@@ -19,24 +20,29 @@ from engine.firm.innovation import (
     Round,
 )
 from engine.firm.judicial import Judicial, JudicialEvent
+from engine.firm.main_business import MainBusiness
 from engine.firm.need import PURPOSES, Need, Purpose, Use
 from engine.firm.record import SECTIONS, Firm, sections_of
-from engine.firm.registration import People, Registration
-from engine.firm.statements import Statement, Statements
+from engine.firm.registration import InsuredMonth, People, Registration
+from engine.firm.statements import MONEY_ITEMS, Statement, Statements
 
 __all__ = [
+    "MONEY_ITEMS",
     "PURPOSES",
     "SECTIONS",
     "VERIFIED_SOURCES",
+    "Customs",
     "Debt",
     "Debts",
     "Equity",
     "Firm",
+    "InsuredMonth",
     "IntellectualProperty",
     "InvoiceMonth",
     "Invoices",
     "Judicial",
     "JudicialEvent",
+    "MainBusiness",
     "Need",
     "Order",
     "Orders",
@@ -44,6 +50,7 @@ __all__ = [
     "Purpose",
     "Qualification",
     "Qualifications",
+    "RealEstate",
     "Registration",
     "Research",
     "Round",
@@ -53,5 +60,7 @@ __all__ = [
     "Statements",
     "Tax",
     "Use",
+    "Utilities",
+    "UtilityMonth",
     "sections_of",
 ]

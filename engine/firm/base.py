@@ -48,7 +48,11 @@ VERIFIED_SOURCES = frozenset(
 
 
 class Section(Part):
-    """A group of facts from one source, as observed on one day."""
+    """A group of facts from one source, as observed on one day.
+
+    `authorisation` names the consent under which it was fetched; None where the firm gave it.
+    """
 
     source: Annotated[Source, titled("数据来源", "Source")]
     observed_on: Annotated[Day, titled("数据日期", "Observed on")]
+    authorisation: Annotated[Line | None, titled("授权书编号", "Authorisation reference")] = None

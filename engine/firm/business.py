@@ -10,6 +10,7 @@ from engine.money import NonNegativeYuan, PositiveYuan, Rate, Share, Yuan
 CNY = "CNY"
 TaxGrade = Literal["A", "B", "M", "C", "D"]
 DebtKind = Literal["bank_loan", "bond", "lease", "owner_loan", "other"]
+Security = Literal["none", "guarantee", "mortgage", "ip_pledge", "receivable", "other"]
 
 
 class InvoiceMonth(Part):
@@ -52,6 +53,14 @@ class Invoices(Section):
         Field(max_length=20),
     ] = None
 
+    lost_buyer_share: Annotated[
+        Share | None,
+        titled("流失客户占上年销售", "Share of the year before sold to buyers since lost"),
+    ] = None
+    related_party_share: Annotated[
+        Share | None, titled("关联方销售占比", "Share of sales to related parties")
+    ] = None
+
 
 class Tax(Section):
     """The tax bureau's view."""
@@ -65,6 +74,21 @@ class Tax(Section):
     declared_revenue_12m: Annotated[
         NonNegativeYuan | None,
         titled("近12个月申报收入", "Declared revenue, 12 months", CNY),
+    ] = None
+
+    prior_grade: Annotated[
+        TaxGrade | None, titled("上年纳税信用等级", "Tax credit grade of the year before")
+    ] = None
+    income_tax_paid_12m: Annotated[
+        NonNegativeYuan | None,
+        titled("近12个月企业所得税", "Income tax paid, last 12 months", CNY),
+    ] = None
+    late_filings_12m: Annotated[
+        Count | None, titled("近12个月逾期申报次数", "Late filings, last 12 months")
+    ] = None
+    super_deduction_tax_saved: Annotated[
+        NonNegativeYuan | None,
+        titled("上年研发加计扣除减免税额", "Tax saved by super-deduction, last year", CNY),
     ] = None
 
 
@@ -83,6 +107,7 @@ class Debt(Part):
         bool | None, titled("政府性融资担保", "Backed by a government guarantee")
     ] = None
     days_past_due: Annotated[Count | None, titled("逾期天数", "Days past due", "days")] = None
+    security: Annotated[Security | None, titled("担保方式", "Security")] = None
 
 
 class Debts(Section):

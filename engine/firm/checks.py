@@ -64,7 +64,8 @@ def _statement_errors(firm: Firm) -> Iterator[FieldError]:
     founded = firm.registration.founded_on if firm.registration else None
     for place, statement in enumerate(firm.statements.years if firm.statements else ()):
         path = f"firm.statements.years.{place}"
-        yield from _rnd_above_cost(statement, path)
+        if statement.rnd_is_within_admin:
+            yield from _rnd_above_cost(statement, path)
         if founded and statement.fiscal_year_end < founded:
             message = _BEFORE_FOUNDING.filled(founded=founded)
             yield FieldError(f"{path}.fiscal_year_end", message)

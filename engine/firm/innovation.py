@@ -31,6 +31,18 @@ class IntellectualProperty(Section):
     invention_filings_12m: Annotated[
         Count | None, titled("近12个月发明专利申请", "Invention filings, 12 months")
     ] = None
+    pct_filings_12m: Annotated[
+        Count | None, titled("近12个月PCT专利申请", "PCT filings, 12 months")
+    ] = None
+    class1_self_developed: Annotated[
+        Count | None, titled("自主研发的I类知识产权", "Class I rights developed in-house")
+    ] = None
+    class1_main_product: Annotated[
+        Count | None, titled("与主要产品相关的I类知识产权", "Class I rights of the main product")
+    ] = None
+    class2_main_product: Annotated[
+        Count | None, titled("与主要产品相关的II类知识产权", "Class II rights of the main product")
+    ] = None
     appraised_value: Annotated[
         NonNegativeYuan | None, titled("专利评估价值", "Appraised patent value", CNY)
     ] = None
@@ -58,6 +70,36 @@ class Research(Section):
         titled("近12个月技术合同成交额", "Technology contracts, 12 months", CNY),
     ] = None
 
+    provincial_projects: Annotated[
+        Count | None,
+        titled("承担省级及以上科技计划项目", "S&T projects of the province or above"),
+    ] = None
+    provincial_platforms: Annotated[
+        Count | None,
+        titled("省级及以上研发或创新平台", "R&D platforms of the province or above"),
+    ] = None
+    provincial_awards: Annotated[
+        Count | None, titled("省级及以上科技奖励", "S&T awards of the province or above")
+    ] = None
+    national_award_5y: Annotated[
+        bool | None,
+        titled("近五年获国家级科技奖励(前三名)", "National S&T award in 5 years (first three)"),
+    ] = None
+    standards_led_5y: Annotated[
+        Count | None,
+        titled("近五年主导制定的标准", "Standards led (industry or above), 5 years"),
+    ] = None
+    converted_results_3y: Annotated[
+        Count | None, titled("近三年科技成果转化", "R&D results put to use, 3 years")
+    ] = None
+    declared_rnd_expense: Annotated[
+        NonNegativeYuan | None,
+        titled("上年研发费用(加计扣除辅助账)", "R&D by the deduction ledger, last year", CNY),
+    ] = None
+    rnd_domestic_share: Annotated[
+        Share | None, titled("境内研发费用占比", "Share of R&D spent in China")
+    ] = None
+
 
 class Qualification(Part):
     """A recognition held, with its certificate's term."""
@@ -83,6 +125,9 @@ class Round(Part):
     post_money: Annotated[PositiveYuan | None, titled("投后估值", "Post-money valuation", CNY)] = (
         None
     )
+    qualified_investor: Annotated[
+        bool | None, titled("合格机构投资者", "By a qualified institution")
+    ] = None
 
 
 class Equity(Section):

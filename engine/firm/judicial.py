@@ -17,6 +17,13 @@ JudicialKind = Literal[
     "penalty",
     "major_incident",
     "bankruptcy",
+    "enforcement_ended",
+    "defendant_ip",
+    "tax_arrears_notice",
+    "equity_pledge",
+    "movables_charge",
+    "ip_pledge",
+    "research_dishonesty",
 ]
 
 

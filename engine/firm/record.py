@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, model_validator
 
 from engine.firm.base import Line, Part, Section, titled
 from engine.firm.business import Debts, Invoices, Orders, Tax
+from engine.firm.footprint import Customs, RealEstate, Utilities
 from engine.firm.innovation import (
     Equity,
     IntellectualProperty,
@@ -13,6 +14,7 @@ from engine.firm.innovation import (
     Research,
 )
 from engine.firm.judicial import Judicial
+from engine.firm.main_business import MainBusiness
 from engine.firm.registration import People, Registration
 from engine.firm.statements import Statements
 from engine.identity import is_credit_code, normalise_code
@@ -42,6 +44,7 @@ class Firm(Part):
         titled("外部编号(无信用代码时)", "Identifier where there is no code"),
     ] = None
     registration: Annotated[Registration | None, titled("工商登记", "Registration")] = None
+    main_business: Annotated[MainBusiness | None, titled("主营业务", "Main business")] = None
     statements: Annotated[Statements | None, titled("财务报表", "Statements")] = None
     invoices: Annotated[Invoices | None, titled("增值税发票", "VAT invoices")] = None
     tax: Annotated[Tax | None, titled("纳税", "Tax")] = None
@@ -57,6 +60,9 @@ class Firm(Part):
     debts: Annotated[Debts | None, titled("债务", "Debts")] = None
     judicial: Annotated[Judicial | None, titled("司法与公示", "Judicial and registers")] = None
     orders: Annotated[Orders | None, titled("订单", "Orders")] = None
+    utilities: Annotated[Utilities | None, titled("水电气", "Utilities")] = None
+    customs: Annotated[Customs | None, titled("进出口", "Customs")] = None
+    real_estate: Annotated[RealEstate | None, titled("不动产", "Real estate")] = None
 
     @model_validator(mode="after")
     def _is_identified(self) -> Self:
@@ -70,6 +76,12 @@ class Firm(Part):
         return self.credit_code or str(self.external_id)
 
 
+def section_type(name: str) -> type[Section]:
+    """The model of the section `name`."""
+    parts = getattr(Firm.model_fields[name].annotation, "__args__", ())
+    return next(part for part in parts if isinstance(part, type) and issubclass(part, Section))
+
+
 SECTIONS: tuple[str, ...] = tuple(
     name
     for name, field in Firm.model_fields.items()
@@ -81,5 +93,5 @@ SECTIONS: tuple[str, ...] = tuple(
 
 
 def sections_of(firm: Firm) -> dict[str, Section | None]:
-    """The twelve sections by name, None where absent."""
+    """The sections by name, None where absent."""
     return {name: getattr(firm, name) for name in SECTIONS}

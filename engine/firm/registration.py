@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.firm.base import Count, Day, Line, Section, titled
+from engine.firm.base import Count, Day, Line, Month, Part, Section, titled
 from engine.money import NonNegativeYuan
 
 District = Literal[
@@ -29,6 +29,9 @@ class Registration(Section):
     paid_in_capital: Annotated[
         NonNegativeYuan | None, titled("实缴资本", "Paid-in capital", "CNY")
     ] = None
+    registered_capital: Annotated[
+        NonNegativeYuan | None, titled("注册资本", "Registered capital", "CNY")
+    ] = None
     industry_groups: Annotated[
         tuple[IndustryGroup, ...] | None,
         titled("产业类别(填全部所属)", "Industry groups (all that apply)"),
@@ -40,6 +43,13 @@ class Registration(Section):
     ] = None
 
 
+class InsuredMonth(Part):
+    """How many were insured in one month."""
+
+    month: Annotated[Month, titled("月份", "Month")]
+    persons: Annotated[Count, titled("参保人数", "Insured persons", "persons")]
+
+
 class People(Section):
     """Who works at the firm."""
 
@@ -49,6 +59,17 @@ class People(Section):
     ] = None
     insured_headcount_year_ago: Annotated[
         Count | None, titled("一年前参保人数", "Insured persons a year ago", "persons")
+    ] = None
+    insured_months: Annotated[
+        tuple[InsuredMonth, ...] | None,
+        titled("各月参保人数", "Insured persons by month"),
+        Field(max_length=36),
+    ] = None
+    housing_fund_headcount: Annotated[
+        Count | None, titled("公积金缴存人数", "Persons in the housing fund", "persons")
+    ] = None
+    graduates_hired_12m: Annotated[
+        Count | None, titled("近12个月吸纳应届毕业生", "Graduates hired, 12 months", "persons")
     ] = None
     rnd_staff: Annotated[Count | None, titled("研发人员", "R&D staff", "persons")] = None
     payroll_12m: Annotated[

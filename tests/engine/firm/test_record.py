@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.firm import SECTIONS, Firm, Need
+from engine.firm import MONEY_ITEMS, SECTIONS, Firm, Need, sections_of
+from engine.firm.record import section_type
+from engine.firm.statements import Statement
 from tests.builders import CODE, a_firm, a_need
 
 RECORD = {"name": "甲", "credit_code": CODE}
@@ -18,11 +20,18 @@ def _reject(record: dict[str, Any], match: str) -> None:
         Firm.model_validate_json(json.dumps(record))
 
 
-def test_a_firm_has_the_twelve_sections() -> None:
+def test_a_firm_has_its_sixteen_sections() -> None:
     assert SECTIONS == (
-        "registration", "statements", "invoices", "tax", "people", "intellectual_property",
-        "research", "qualifications", "equity", "debts", "judicial", "orders",
+        "registration", "main_business", "statements", "invoices", "tax", "people",
+        "intellectual_property", "research", "qualifications", "equity", "debts", "judicial",
+        "orders", "utilities", "customs", "real_estate",
     )  # fmt: skip
+
+
+def test_every_section_states_source_day_and_consent() -> None:
+    for section in sections_of(a_firm()):
+        fields = section_type(section).model_fields
+        assert {"source", "observed_on", "authorisation"} <= set(fields)
 
 
 def test_an_absent_section_is_none_not_empty() -> None:
@@ -92,3 +101,16 @@ def test_every_field_has_a_title_in_both_languages() -> None:
     fields = [f for m in models.values() for f in m.get("properties", {}).values()]
     assert len(fields) > 100
     assert all("title_zh" in field and "title_en" in field for field in fields)
+
+
+def test_every_item_of_the_form_for_small_enterprises_is_in_a_statement() -> None:
+    titles = {str(Statement.model_fields[name].title).split(" / ")[0] for name in MONEY_ITEMS}
+    form = (
+        "货币资金 短期投资 应收票据 应收账款 预付账款 应收股利 应收利息 其他应收款 存货 其他流动资产 流动资产合计 "
+        "长期债券投资 长期股权投资 固定资产原价 累计折旧 固定资产账面价值 在建工程 工程物资 无形资产 开发支出 "
+        "长期待摊费用 其他非流动资产 非流动资产合计 资产总计 短期借款 应付票据 应付账款 预收账款 应付职工薪酬 应交税费 "
+        "应付利息 其他应付款 其他流动负债 流动负债合计 长期借款 长期应付款 递延收益 其他非流动负债 非流动负债合计 "
+        "负债合计 实收资本(股本) 资本公积 盈余公积 未分配利润 所有者权益合计 营业收入 营业成本 税金及附加 销售费用 "
+        "财务费用 投资收益 营业利润 营业外收入 营业外支出 利润总额 所得税费用 净利润"
+    )
+    assert set(form.split()) <= titles
