@@ -1,32 +1,54 @@
-"""Which facts do the latest two fiscal years give?"""
+"""Which facts do the latest fiscal years give?"""
 
+from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
-from engine.facts.definition import MONTHS_PER_YEAR, NAN, Fact, fact, ratio, years_between
-from engine.firm import Statement, Statements
+from engine.facts.definition import (
+    MONTHS_PER_YEAR,
+    NAN,
+    Fact,
+    fact,
+    nan_sum,
+    ratio,
+    years_between,
+)
+from engine.firm import MONEY_ITEMS, Statement, Statements
 from engine.money import to_float
 
-MONEY_ITEMS = (
-    "cash", "accounts_receivable", "inventory", "current_assets", "fixed_assets_net",
-    "intangible_assets", "total_assets", "short_term_loans", "accounts_payable",
-    "current_liabilities", "long_term_loans", "total_liabilities", "total_equity",
-    "revenue", "cogs", "selling_expense", "admin_expense", "rnd_expense", "interest_expense",
-    "depreciation", "operating_profit", "income_tax", "net_profit", "cfo",
+# The registry's paid-in capital is a fact of its own.
+_RENAMED = {"paid_in_capital": "share_capital"}
+PRIOR_ITEMS = (
+    "revenue", "cogs", "total_assets", "net_profit", "rnd_expense", "cash", "accounts_receivable",
+    "inventory", "accounts_payable", "total_equity", "total_liabilities", "cfo", "selling_expense",
+    "admin_expense", "operating_profit", "interest_expense", "deferred_income",
+    "fixed_assets_net", "prepayments", "advances_from_customers", "retained_earnings",
+    "short_term_loans", "long_term_loans", "depreciation",
 )  # fmt: skip
-PRIOR_ITEMS = ("revenue", "total_assets", "net_profit", "rnd_expense", "cogs", "cash")
+LATEST_NAMES = tuple(_RENAMED.get(name, name) for name in MONEY_ITEMS)
+_PRIOR_NAMES = tuple(f"{name}_prior" for name in PRIOR_ITEMS)
+_latest_items = attrgetter(*MONEY_ITEMS)
+_prior_items = attrgetter(*PRIOR_ITEMS)
+MOST_YEARS = 3
 _S = "statements"
 
 
 def _item_fact(name: str, suffix: str, zh: str, en: str) -> Fact:
     titles = Statement.model_fields[name].title or name
     chinese, english = titles.split(" / ", 1)
-    return fact(name + suffix, "yuan", zh + chinese, english + en, _S)
+    return fact(_RENAMED.get(name, name) + suffix, "yuan", zh + chinese, english + en, _S)
 
 
 FACTS = (
     fact("statement_age_years", "years", "最近报表距今", "Age of the latest accounts", _S),
+    fact("statement_years", "count", "报表年数", "Fiscal years stated", _S),
+    fact("accounts_audited", "flag", "最近报表已审计", "Latest accounts audited", _S),
     *(_item_fact(name, "", "", "") for name in MONEY_ITEMS),
     *(_item_fact(name, "_prior", "上年", ", year before") for name in PRIOR_ITEMS),
+    fact("revenue_2y_before", "yuan", "前年营业收入", "Revenue two years before", _S),
+    fact("revenue_3y", "yuan", "近三年营业收入合计", "Revenue of up to 3 years", _S),
+    fact("rnd_expense_3y", "yuan", "近三年研发费用合计", "R&D expense of up to 3 years", _S),
+    fact("cost_and_expense", "yuan", "成本费用合计", "Total cost and expense", _S),
     fact("ebitda", "yuan", "息税折旧摊销前利润", "EBITDA", _S),
     fact("bank_loans", "yuan", "借款合计", "Loans on the balance sheet", _S),
     fact("revenue_growth", "share", "营业收入增长率", "Revenue growth", _S),
@@ -38,42 +60,69 @@ FACTS = (
 
 
 def statement_facts(section: Statements, on: date) -> dict[str, float]:
-    """The latest year ended by `on`, some items of the year before, and ratios that rules use.
+    """The latest year ended by `on`, items of the years before, and ratios that rules use.
 
     `dscr` is (EBITDA - income tax) / interest; `runway_months` is cash over the monthly operating
-    outflow and unknown where the firm does not burn cash.
+    outflow and unknown where the firm does not burn cash. Sums over years take the latest three
+    fiscal years that follow each other, fewer where fewer are stated.
     """
     years = sorted(
         (year for year in section.years if year.fiscal_year_end <= on),
-        key=lambda year: year.fiscal_year_end,
+        key=attrgetter("fiscal_year_end"),
+        reverse=True,
     )
     if not years:
         return {}
-    facts = _items(years[-1], on) | _prior_items(years)
-    return facts | _ratios(facts)
+    run = _consecutive(years)
+    facts = _latest(run[0], on) | _before(run)
+    facts["statement_years"] = float(len(run))
+    return facts | _ratios(facts, run[0])
 
 
-def _items(statement: Statement, on: date) -> dict[str, float]:
-    items = {name: to_float(getattr(statement, name)) for name in MONEY_ITEMS}
-    return {"statement_age_years": years_between(statement.fiscal_year_end, on)} | items
+def _consecutive(years: Sequence[Statement]) -> list[Statement]:
+    """The latest fiscal years without a gap, the latest first."""
+    run = [years[0]]
+    for year in years[1:]:
+        if year.fiscal_year_end.year == run[-1].fiscal_year_end.year - 1:
+            run.append(year)
+    return run[:MOST_YEARS]
 
 
-def _prior_items(years: list[Statement]) -> dict[str, float]:
-    wanted = years[-1].fiscal_year_end.year - 1
-    prior = next((year for year in years if year.fiscal_year_end.year == wanted), None)
-    return {
-        f"{name}_prior": to_float(getattr(prior, name)) if prior else NAN for name in PRIOR_ITEMS
+def _latest(statement: Statement, on: date) -> dict[str, float]:
+    items = dict(zip(LATEST_NAMES, map(to_float, _latest_items(statement)), strict=True))
+    items["statement_age_years"] = years_between(statement.fiscal_year_end, on)
+    items["accounts_audited"] = NAN if statement.audited is None else float(statement.audited)
+    return items
+
+
+def _before(run: Sequence[Statement]) -> dict[str, float]:
+    facts = {
+        "revenue_3y": nan_sum(to_float(year.revenue) for year in run),
+        "rnd_expense_3y": nan_sum(to_float(year.rnd_expense) for year in run),
     }
+    if len(run) > 1:
+        facts |= zip(_PRIOR_NAMES, map(to_float, _prior_items(run[1])), strict=True)
+    if len(run) == MOST_YEARS:
+        facts["revenue_2y_before"] = to_float(run[2].revenue)
+    return facts
 
 
-def _ratios(facts: dict[str, float]) -> dict[str, float]:
+def _ratios(facts: dict[str, float], statement: Statement) -> dict[str, float]:
     ebitda = facts["operating_profit"] + facts["interest_expense"] + facts["depreciation"]
+    before = facts.get("revenue_prior", NAN)
     return {
         "ebitda": ebitda,
+        "cost_and_expense": _costs(facts, statement),
         "bank_loans": facts["short_term_loans"] + facts["long_term_loans"],
-        "revenue_growth": ratio(facts["revenue"] - facts["revenue_prior"], facts["revenue_prior"]),
+        "revenue_growth": ratio(facts["revenue"] - before, before),
         "rnd_to_revenue": ratio(facts["rnd_expense"], facts["revenue"]),
         "debt_ratio": ratio(facts["total_liabilities"], facts["total_assets"]),
         "dscr": ratio(ebitda - facts["income_tax"], facts["interest_expense"]),
         "runway_months": ratio(facts["cash"], -facts["cfo"] / MONTHS_PER_YEAR),
     }
+
+
+def _costs(facts: dict[str, float], statement: Statement) -> float:
+    costs = facts["cogs"] + facts["selling_expense"] + facts["admin_expense"]
+    costs += facts["taxes_and_surcharges"] + facts["finance_expense"]
+    return costs if statement.rnd_is_within_admin else costs + facts["rnd_expense"]

@@ -1,9 +1,10 @@
 """What is a fact: a flat value as known on a day?"""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -53,6 +54,33 @@ def total(parts: Iterable[int | None]) -> float:
     """
     known = list(parts)
     return NAN if None in known else float(sum(part for part in known if part is not None))
+
+
+def nan_sum(parts: Iterable[float]) -> float:
+    """The sum in the order given, NaN where any part is unknown.
+
+    >>> nan_sum([0.5, 2.0]), nan_sum([0.5, NAN])
+    (2.5, nan)
+    """
+    result = 0.0
+    for part in parts:
+        result += part
+    return result
+
+
+def share_sum(shares: Sequence[Decimal] | None, most: int) -> float:
+    """The sum of the first `most` shares, NaN where there are none."""
+    return float(sum(shares[:most], Decimal(0))) if shares else NAN
+
+
+def month_number(month: str) -> int:
+    """Months since year 0 of a month such as 2026-06."""
+    return int(month[:4]) * MONTHS_PER_YEAR + int(month[5:]) - 1
+
+
+def month_of(day: date) -> int:
+    """Months since year 0 of the month that `day` lies in."""
+    return day.year * MONTHS_PER_YEAR + day.month - 1
 
 
 def years_between(start: date, end: date) -> float:

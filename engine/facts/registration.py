@@ -3,7 +3,16 @@
 from datetime import date
 from typing import get_args
 
-from engine.facts.definition import count, fact, flag, years_between
+from engine.facts.definition import (
+    MONTHS_PER_YEAR,
+    NAN,
+    count,
+    fact,
+    flag,
+    month_number,
+    month_of,
+    years_between,
+)
 from engine.firm import People, Registration
 from engine.firm.registration import IndustryGroup
 from engine.money import to_float
@@ -37,6 +46,7 @@ FACTS = (
     fact("industry_division", "code", "行业大类", "Industry division", _R),
     fact("scitech_industry", "flag", "属科技型行业", "In a science-and-tech industry", _R),
     fact("paid_in_capital", "yuan", "实缴资本", "Paid-in capital", _R),
+    fact("registered_capital", "yuan", "注册资本", "Registered capital", _R),
     fact(
         "recognised_by_municipal_st", "flag",
         "经市级及以上科技部门认定", "Recognised by a municipal S&T bureau", _R,
@@ -48,6 +58,10 @@ FACTS = (
     fact("headcount", "count", "从业人数", "Headcount", _P),
     fact("insured_headcount", "count", "社保参保人数", "Insured persons", _P),
     fact("insured_headcount_year_ago", "count", "一年前参保人数", "Insured a year ago", _P),
+    fact("insured_lowest_12m", "count", "近12个月最低参保人数", "Fewest insured, 12 months", _P),
+    fact("insured_highest_12m", "count", "近12个月最高参保人数", "Most insured, 12 months", _P),
+    fact("housing_fund_headcount", "count", "公积金缴存人数", "Persons in the housing fund", _P),
+    fact("graduates_hired_12m", "count", "吸纳应届毕业生", "Graduates hired, 12 months", _P),
     fact("rnd_staff", "count", "研发人员", "R&D staff", _P),
     fact("payroll_12m", "yuan", "近12个月工资总额", "Payroll, 12 months", _P),
     fact("has_talent", "flag", "核心人员有人才认定", "Key person holds a talent grade", _P),
@@ -64,13 +78,14 @@ def registration_facts(
     return {
         "firm_age_years": years_between(section.founded_on, on),
         "in_hangzhou": flag(section.city in CITY),
-        "district": DISTRICT_CODES.get(section.district or "", float("nan")),
+        "district": DISTRICT_CODES.get(section.district or "", NAN),
         "is_company": flag(credit_code.startswith("91") if credit_code else None),
         "is_private": flag(section.ownership == "private" if section.ownership else None),
         "industry_code": float(code),
         "industry_division": float(code // 100),
         "scitech_industry": flag(_is_scitech(code)),
         "paid_in_capital": to_float(section.paid_in_capital),
+        "registered_capital": to_float(section.registered_capital),
         "recognised_by_municipal_st": flag(section.recognised_by_municipal_st),
         **_groups(section),
     }
@@ -89,9 +104,14 @@ def _groups(section: Registration) -> dict[str, float]:
     }
 
 
-def people_facts(section: People) -> dict[str, float]:
-    """Who works there."""
+def people_facts(section: People, on: date) -> dict[str, float]:
+    """Who works there; the fewest and most insured need all 12 whole months before `on`."""
+    insured = _insured_in_year(section, on)
     return {
+        "insured_lowest_12m": float(min(insured)) if insured else NAN,
+        "insured_highest_12m": float(max(insured)) if insured else NAN,
+        "housing_fund_headcount": count(section.housing_fund_headcount),
+        "graduates_hired_12m": count(section.graduates_hired_12m),
         "headcount": count(section.headcount),
         "insured_headcount": count(section.insured_headcount),
         "insured_headcount_year_ago": count(section.insured_headcount_year_ago),
@@ -99,3 +119,13 @@ def people_facts(section: People) -> dict[str, float]:
         "payroll_12m": to_float(section.payroll_12m),
         "has_talent": flag(section.has_talent),
     }
+
+
+def _insured_in_year(section: People, on: date) -> list[int]:
+    """Insured persons of each of the 12 whole months before `on`; empty where one is unknown."""
+    if section.insured_months is None:
+        return []
+    last = month_of(on)
+    months = {month_number(each.month): each.persons for each in section.insured_months}
+    year = [months[n] for n in range(last - MONTHS_PER_YEAR, last) if n in months]
+    return year if len(year) == MONTHS_PER_YEAR else []
