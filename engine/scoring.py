@@ -71,15 +71,15 @@ class Score(_Frozen):
 
 @dataclass(frozen=True)
 class Explained:
-    """Calibrated log-odds of default of n firms: margin (n,) = base + contributions (n, k)."""
+    """Calibrated log-odds of an event for n firms: margin (n,) = base + contributions (n, k)."""
 
     margin: FloatArray
     base: float
     contributions: FloatArray
 
 
-class Scorer(Protocol):
-    """A served model: features in, exactly explained log-odds of default out."""
+class Explainer(Protocol):
+    """A served model of any kind: features in, exactly explained log-odds of its event out."""
 
     @property
     def model_id(self) -> str:
@@ -107,6 +107,10 @@ class Scorer(Protocol):
 
     def explain(self, values: FloatArray) -> Explained:
         """Margin and contributions of n firms from their features (n, k)."""
+
+
+class Scorer(Explainer, Protocol):
+    """A served credit model: its event is default."""
 
     def interval(self, margin: FloatArray) -> FloatArray:
         """PD bounds (n, 2) around each margin (n,); NaN where the model has none."""
@@ -218,7 +222,7 @@ def _referred(because: tuple[Text, ...], scorer: Scorer, on: date) -> Score:
     )  # fmt: skip
 
 
-def refer_because(values: FloatArray, scorer: Scorer) -> tuple[Text, ...]:
+def refer_because(values: FloatArray, scorer: Explainer) -> tuple[Text, ...]:
     """Why a person must decide without a score; empty where the data carry one.
 
     Too little: the known features hold under half of the model's weight. Out of range: features
@@ -245,11 +249,11 @@ _TOO_LITTLE = Text(
 _STRANGE = Text(zh="超出模型训练范围:{labels}", en="outside the model's training range: {labels}")
 
 
-def _weight(chosen: BoolArray, scorer: Scorer) -> float:
+def _weight(chosen: BoolArray, scorer: Explainer) -> float:
     return math.fsum(scorer.weights[chosen])
 
 
-def _strange_text(strange: BoolArray, scorer: Scorer) -> Text:
+def _strange_text(strange: BoolArray, scorer: Explainer) -> Text:
     labels = [
         FEATURE_BY_NAME[name].label
         for name, flagged in zip(scorer.feature_names, strange, strict=True)

@@ -4,19 +4,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.artefact import load, save_model
+    from models.artefact import load, load_potential, save_model
     from models.boosting import TreeSettings
     from models.credit import CreditModel
     from models.manifest import ModelCard
-    from models.served import ServedModel
+    from models.potential import PotentialModel
+    from models.served import ServedModel, ServedPotential
     from models.trees import tree_hash
 
 __all__ = [
     "CreditModel",
     "ModelCard",
+    "PotentialModel",
     "ServedModel",
+    "ServedPotential",
     "TreeSettings",
     "load",
+    "load_potential",
     "save_model",
     "tree_hash",
 ]
@@ -24,9 +28,12 @@ __all__ = [
 _HOMES = {
     "CreditModel": "credit",
     "ModelCard": "manifest",
+    "PotentialModel": "potential",
     "ServedModel": "served",
+    "ServedPotential": "served",
     "TreeSettings": "boosting",
     "load": "artefact",
+    "load_potential": "artefact",
     "save_model": "artefact",
     "tree_hash": "trees",
 }

@@ -6,13 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import TypeVar
 
 import numpy as np
 from pydantic import ValidationError
 
 from engine.errors import ModelError
-from models.manifest import Manifest, ModelCard, ranges_as_json, ranges_from_json
-from models.served import ServedModel
+from models.manifest import Kind, Manifest, ModelCard, ranges_as_json, ranges_from_json
+from models.served import ServedModel, ServedPotential, ServedTrees
 from models.tables import ARRAY_TYPES, Tables
 
 PathName = str | os.PathLike[str]
@@ -21,10 +22,11 @@ _MOST_BYTES = {SEAL: 200, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26}
 _STORED = {name: np.dtype(kind).newbyteorder("<") for name, kind in ARRAY_TYPES.items()}
 _FOLDER_MODE = 0o755
 _ID_DIGITS = 12
+Served = TypeVar("Served", bound=ServedTrees)
 
 
 def save_model(
-    model: ServedModel, text: str, directory: PathName, card: ModelCard | None = None
+    model: ServedTrees, text: str, directory: PathName, card: ModelCard | None = None
 ) -> str:
     """Write `model` as plain data into `directory`, whole or not at all; returns its id.
 
@@ -46,31 +48,47 @@ def save_model(
         beside.replace(target)
     finally:
         rmtree(beside, ignore_errors=True)
-    return _model_id(contents[MANIFEST])
+    return _model_id(model.kind, contents[MANIFEST])
 
 
 def load(directory: PathName, model_id: str | None = None) -> ServedModel:
-    """The model saved in `directory`, where need be only if its id is `model_id`.
+    """The credit model saved in `directory`, where need be only if its id is `model_id`.
 
     Every digest is checked before a byte is parsed, and every number before it is used.
 
     Raises:
-        ModelError: names the file and what is wrong with it.
+        ModelError: names the file and what is wrong with it; also a model of another kind.
     """
+    return _loaded(ServedModel, directory, model_id)
+
+
+def load_potential(directory: PathName, model_id: str | None = None) -> ServedPotential:
+    """The potential model saved in `directory`, as `load` gives a credit model.
+
+    Raises:
+        ModelError: names the file and what is wrong with it; also a model of another kind.
+    """
+    return _loaded(ServedPotential, directory, model_id)
+
+
+def _loaded(served: type[Served], directory: PathName, model_id: str | None) -> Served:
     content = _read(directory, MANIFEST)
     if _read(directory, SEAL) != _seal(content):
         raise ModelError(f"{SEAL}: is not the digest of {MANIFEST}")
-    if model_id not in (None, _model_id(content)):
-        raise ModelError(f"{MANIFEST}: this is {_model_id(content)}, not {model_id}")
     manifest = _manifest(content)
+    if manifest.kind != served.kind:
+        raise ModelError(f"{MANIFEST}: kind: a {manifest.kind} model, not a {served.kind} model")
+    found_id = _model_id(served.kind, content)
+    if model_id not in (None, found_id):
+        raise ModelError(f"{MANIFEST}: this is {found_id}, not {model_id}")
     data = {name: _read(directory, name) for name in (TABLES, TEXT)}
     for name, each in data.items():
         if manifest.files.get(name) != sha256(each).hexdigest():
             raise ModelError(f"{name}: its bytes are not those the manifest names")
-    return _served(manifest, data[TABLES], _model_id(content))
+    return _served(served, manifest, data[TABLES], found_id)
 
 
-def _contents(model: ServedModel, text: str, card: ModelCard) -> dict[str, bytes]:
+def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes]:
     arrays = {name: getattr(model.tables, name) for name in ARRAY_TYPES}
     data = {
         TABLES: b"".join(arrays[name].astype(kind).tobytes() for name, kind in _STORED.items()),
@@ -78,7 +96,7 @@ def _contents(model: ServedModel, text: str, card: ModelCard) -> dict[str, bytes
     }
     manifest = Manifest(
         format=1,
-        kind="credit",
+        kind=model.kind,
         feature_names=model.feature_names,
         monotone=dict(model.monotone),
         calibration=model.calibration,
@@ -96,8 +114,8 @@ def _contents(model: ServedModel, text: str, card: ModelCard) -> dict[str, bytes
     return {**data, MANIFEST: content, SEAL: _seal(content)}
 
 
-def _served(manifest: Manifest, data: bytes, model_id: str) -> ServedModel:
-    return ServedModel(
+def _served(served: type[Served], manifest: Manifest, data: bytes, model_id: str) -> Served:
+    return served(
         feature_names=manifest.feature_names,
         monotone=manifest.monotone,
         tables=_tables(manifest, data),
@@ -143,8 +161,8 @@ def _seal(manifest: bytes) -> bytes:
     return f"{sha256(manifest).hexdigest()}  {MANIFEST}\n".encode()
 
 
-def _model_id(manifest: bytes) -> str:
-    return f"credit-{sha256(manifest).hexdigest()[:_ID_DIGITS]}"
+def _model_id(kind: Kind, manifest: bytes) -> str:
+    return f"{kind}-{sha256(manifest).hexdigest()[:_ID_DIGITS]}"
 
 
 def _write(path: Path, content: bytes) -> None:

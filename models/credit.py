@@ -1,35 +1,17 @@
 """How likely is default, learnt from any numeric table and explained exactly in points?"""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from importlib.metadata import version
-from os import PathLike
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import type_of_target
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from engine.errors import TableError
-from models.artefact import save_model
-from models.boosting import Growing, OnTree, TreeSettings, grow, safe_names
-from models.calibration import Calibration, PdInterval, fit_calibration, fit_interval
-from models.inputs import require_numbers
-from models.manifest import ModelCard, TrainingFacts
-from models.monotone import require_monotone
+from models.calibration import PdInterval, fit_interval
+from models.classifier import SmallTreeClassifier
 from models.served import Explanation, ServedModel
-from models.split import validation_part
-from models.tables import Flags, Floats, Tables, compile_tables
-from models.trees import read_forest, tree_hash
-
-_CLASSES = 2
-_MOST_ROWS_WEIGHED = 20_000
-_LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
+from models.tables import Floats
 
 
-class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class CreditModel(SmallTreeClassifier[ServedModel]):
     """A classifier of default: small monotone LightGBM trees, calibrated, exactly explained.
 
     Works on any numeric frame or array; nan is missing. The second of the two sorted classes is
@@ -45,60 +27,7 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         n_threads: changes the speed, not the trees.
     """
 
-    def __init__(
-        self,
-        monotone: Mapping[str, int] | None = None,
-        trees: TreeSettings | None = None,
-        validation_share: float = 0.2,
-        prior: float | None = None,
-        seed: int = 0,
-        n_threads: int = 1,
-    ) -> None:
-        self.monotone = monotone
-        self.trees = trees
-        self.validation_share = validation_share
-        self.prior = prior
-        self.seed = seed
-        self.n_threads = n_threads
-
-    def fit(
-        self, X: Any, y: Any, groups: Any = None, dates: Any = None, on_tree: OnTree | None = None
-    ) -> Self:
-        """Learn from rows X and outcomes y, hold rows back to stop and calibrate, sweep, compile.
-
-        Args:
-            X: frame or array; nan is missing, infinities are refused.
-            y: one outcome per row, of two classes.
-            groups: the firm of each row; a firm's rows stay on one side of the split.
-            dates: the date of each row; the firms seen last are held back.
-            on_tree: called with (trees grown, trees at most) after every tree.
-
-        Raises:
-            TableError: the data cannot train a model; also a ValueError.
-            ModelError: the trees break a direction or do not compile.
-        """
-        values, target = self._training_data(X, y)
-        held_back = self._held_back(target, groups, dates)
-        names = self._feature_names()
-        directions = self._directions(names)
-        how = Growing(
-            self.trees or TreeSettings(), directions, safe_names(names), self.seed, self.n_threads
-        )
-        self.booster_text_ = grow(values, target, held_back, how, on_tree)
-        tables = compile_tables(read_forest(self.booster_text_))
-        require_monotone(tables, directions, names)
-        self.served_ = ServedModel(
-            feature_names=names,
-            monotone={name: int(d) for name, d in zip(names, directions, strict=True) if d},
-            tables=tables,
-            calibration=self._calibration(tables, values, target, held_back),
-            pd_interval=None,
-            ranges=_ranges(values),
-            weights=_weights(tables, values),
-            missing_shares=np.isnan(values).mean(axis=0),
-            training=self._facts(target, held_back, tables),
-        )
-        return self
+    _serves = ServedModel
 
     def learn_interval(self, X: Any, true_pd: Any) -> Self:
         """Learn the interval of the true PD from firms outside the training data: simulated ones.
@@ -111,17 +40,6 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.served_ = replace(self.served_, pd_interval=interval)
         return self
 
-    def predict_proba(self, X: Any) -> Floats:
-        """Probability of each class (n, 2), in the order of `classes_`; infinities are allowed."""
-        values = self._matrix(X)
-        return self.served_.predict_proba(values)
-
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The likelier class of each row."""
-        likelier = self.predict_proba(X).argmax(axis=1)
-        predicted: NDArray[Any] = self.classes_[likelier]
-        return predicted
-
     def score_points(self, X: Any) -> Floats:
         """The unclipped score of each row (n,): 600 points at 20:1, 50 more double the odds."""
         return self.explain(X).score_points
@@ -131,133 +49,7 @@ class CreditModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         values = self._matrix(X)
         return self.served_.explain(values)
 
-    def save(self, directory: str | PathLike[str], card: ModelCard | None = None) -> str:
-        """Write the model as files into a new directory; returns the model id.
-
-        Raises:
-            ModelError: the directory already holds something.
-        """
-        check_is_fitted(self)
-        return save_model(self.served_, self.booster_text_, directory, card)
-
-    @property
-    def tables_(self) -> Tables:
-        """The compiled trees."""
-        return self.served_.tables
-
-    @property
-    def calibration_(self) -> Calibration:
-        """The affine map from the trees' log-odds to calibrated ones."""
-        return self.served_.calibration
-
     @property
     def interval_(self) -> PdInterval | None:
         """The learnt interval of the true PD, if any."""
         return self.served_.pd_interval
-
-    @property
-    def ranges_(self) -> Floats:
-        """Lowest and highest training value of each feature (k, 2)."""
-        return self.served_.ranges
-
-    @property
-    def weights_(self) -> Floats:
-        """Each feature's share of mean absolute contribution in training (k,)."""
-        return self.served_.weights
-
-    def _training_data(self, X: Any, y: Any) -> tuple[Floats, NDArray[np.int64]]:
-        require_numbers(X, finite=True)
-        try:
-            values, outcomes = validate_data(
-                self, X, y, dtype=np.float64, ensure_all_finite="allow-nan"
-            )
-            kind = type_of_target(outcomes, input_name="y", raise_unknown=True)
-        except ValueError as error:
-            raise TableError(str(error)) from error
-        if kind.startswith("continuous"):
-            raise TableError(f"Unknown label type: {kind}; y must hold two classes")
-        self.classes_, target = np.unique(outcomes, return_inverse=True)
-        if len(self.classes_) > _CLASSES:
-            raise TableError(
-                f"Only binary classification is supported. The type of the target is {kind}."
-            )
-        if len(self.classes_) < _CLASSES:
-            raise TableError(f"y holds one class only: {self.classes_.tolist()[0]!r}")
-        return np.ascontiguousarray(values), target.astype(np.int64)
-
-    def _held_back(self, target: NDArray[np.int64], groups: Any, dates: Any) -> Flags:
-        held_back = validation_part(target, groups, dates, self.validation_share, self.seed)
-        both = _has_both(target[held_back]) and _has_both(target[~held_back])
-        return held_back & both
-
-    def _feature_names(self) -> tuple[str, ...]:
-        unnamed = [f"x{i}" for i in range(self.n_features_in_)]
-        return tuple(getattr(self, "feature_names_in_", unnamed))
-
-    def _directions(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        wanted = self.monotone or {}
-        for name, direction in wanted.items():
-            if name not in names:
-                raise TableError(f"monotone: there is no column {name!r}")
-            if direction not in (-1, 0, 1):
-                raise TableError(f"monotone: {name!r} has direction {direction!r}, not -1, 0 or 1")
-        return tuple(int(wanted.get(name, 0)) for name in names)
-
-    def _calibration(
-        self, tables: Tables, values: Floats, target: NDArray[np.int64], held_back: Flags
-    ) -> Calibration:
-        fitted = Calibration()
-        if held_back.any():
-            unseen = target[held_back].astype(np.float64)
-            fitted = fit_calibration(tables.look_up(values[held_back])[:, -1], unseen)
-        if self.prior is None:
-            return fitted
-        return fitted.at_prior(float(target.mean()), self.prior)
-
-    def _facts(self, target: NDArray[np.int64], held_back: Flags, tables: Tables) -> TrainingFacts:
-        return TrainingFacts(
-            rows=len(target),
-            defaults=int(target.sum()),
-            rows_held_back=int(held_back.sum()),
-            trees=tables.n_trees,
-            seed=self.seed,
-            tree_hash=tree_hash(self.booster_text_),
-            versions={name: version(name) for name in _LIBRARIES},
-        )
-
-    def _matrix(self, X: Any) -> Floats:
-        check_is_fitted(self)
-        require_numbers(X)
-        try:
-            values: Floats = validate_data(
-                self, X, reset=False, dtype=np.float64, ensure_all_finite=False
-            )
-        except ValueError as error:
-            raise TableError(str(error)) from error
-        return values
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        tags.classifier_tags.multi_class = False
-        return tags
-
-
-def _has_both(target: NDArray[np.int64]) -> bool:
-    return bool(0 < target.sum() < len(target))
-
-
-def _ranges(values: Floats) -> Floats:
-    """Lowest and highest of each column (k, 2); nan where nothing is known."""
-    known = ~np.isnan(values)
-    low = np.where(known, values, np.inf).min(axis=0)
-    high = np.where(known, values, -np.inf).max(axis=0)
-    return np.where(np.any(known, axis=0, keepdims=True).T, np.stack([low, high], axis=1), np.nan)
-
-
-def _weights(tables: Tables, values: Floats) -> Floats:
-    """Shares of mean absolute contribution over evenly chosen rows; even where all are zero."""
-    step = -(-len(values) // _MOST_ROWS_WEIGHED)
-    mean: Floats = np.abs(tables.look_up(values[::step])[:, :-1]).mean(axis=0)
-    total = mean.sum()
-    return mean / total if total > 0.0 else np.full(len(mean), 1.0 / len(mean))

@@ -38,8 +38,9 @@ _MOST_PROCESSES = 2
 _SOURCES = (
     "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py", "models/population/*.py",
     *(f"models/{name}.py" for name in (
-        "artefact", "boosting", "calibration", "credit", "demonstration", "feature_rows", "inputs",
-        "manifest", "monotone", "served", "split", "tables", "trees",
+        "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
+        "feature_rows", "inputs", "manifest", "monotone", "potential", "served", "split", "tables",
+        "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from engine.scoring import Basis
 from models.calibration import Calibration, PdInterval
@@ -15,6 +15,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Range = tuple[float | None, float | None]
+Kind = Literal["credit", "potential"]
 _SUM_WITHIN = 1e-9
 
 
@@ -35,10 +36,14 @@ class ModelCard(_Strict):
 
 
 class TrainingFacts(_Strict):
-    """How a model was trained: rows, defaults among them, rows held back, trees kept."""
+    """How a model was trained: rows, rows with the event, rows held back, trees kept.
+
+    The event is what the model predicts: a default, or a next equity round.
+    """
 
     rows: Count
-    defaults: Count
+    # Credit models saved before there was a second kind say `defaults`.
+    events: Count = Field(validation_alias=AliasChoices("events", "defaults"))
     rows_held_back: Count
     trees: Count
     seed: int
@@ -47,14 +52,14 @@ class TrainingFacts(_Strict):
 
 
 class Manifest(_Strict):
-    """The manifest of a saved credit model; `files` are the SHA-256 of its other files.
+    """The manifest of a saved model; `files` are the SHA-256 of its other files.
 
     Per feature, in the order of `feature_names`: `ranges` (null where never seen), `weights`
     (they add up to 1) and `missing_shares`. `lengths` are those of the tables' arrays, in order.
     """
 
     format: Literal[1]
-    kind: Literal["credit"]
+    kind: Kind
     feature_names: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
     monotone: dict[str, Annotated[int, Field(ge=-1, le=1)]]
     calibration: Calibration
@@ -79,6 +84,8 @@ class Manifest(_Strict):
             raise ValueError("the weights do not add up to 1")
         if not all(_is_range(each) for each in self.ranges):
             raise ValueError("a range is upside down or half empty")
+        if self.kind != "credit" and self.pd_interval is not None:
+            raise ValueError("only a credit model has a pd_interval")
         return self
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.potential import HORIZON_MONTHS
 from engine.scoring import FACTOR, OFFSET, Basis, Explained
 from models.calibration import Calibration, PdInterval, pds_of
 from models.inputs import matrix
-from models.manifest import ModelCard, TrainingFacts
+from models.manifest import Kind, ModelCard, TrainingFacts
 from models.tables import Floats, Tables
-
-UNSAVED = "credit-unsaved"
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,17 @@ class Explanation(Explained):
 
 
 @dataclass(frozen=True)
-class ServedModel:
-    """A fitted credit model as the service holds it: an `engine.scoring.Scorer`.
+class ServedTrees:
+    """A fitted model of any kind as the service holds it: tables, calibration, what it has seen.
 
     Per feature: `ranges` (k, 2) are the lowest and highest training values, nan where none was
     seen; `weights` (k,) the shares of mean absolute contribution in training, which add up to 1;
     `missing_shares` (k,) how often it was missing in training. Where that is 0, a missing value
-    is read as 0.0, exactly as LightGBM does. A direction 1 means PD never falls as it rises.
+    is read as 0.0, exactly as LightGBM does. A direction 1 means that the probability never falls
+    as the feature rises. Only a credit model may have a `pd_interval`.
     """
+
+    kind: ClassVar[Kind]
 
     feature_names: tuple[str, ...]
     monotone: Mapping[str, int]
@@ -55,15 +57,15 @@ class ServedModel:
     missing_shares: Floats
     training: TrainingFacts
     card: ModelCard = field(default_factory=ModelCard)
-    model_id: str = UNSAVED
+    model_id: str = "unsaved"
 
     @property
     def basis(self) -> Basis:
         """What it was trained on and may be used for."""
         return self.card.basis
 
-    def explain(self, table: Any) -> Explanation:
-        """Margin, base and contributions in calibrated log-odds of default, and as points.
+    def explain(self, table: Any) -> Explained:
+        """Margin, base and contributions in calibrated log-odds.
 
         `table` is a frame with the features by name, in any order, or an array (n, k) in theirs;
         missing is nan, infinities are compared as such.
@@ -74,12 +76,29 @@ class ServedModel:
         raw = self.tables.look_up(matrix(table, self.feature_names))
         slope, intercept = self.calibration.slope, self.calibration.intercept
         margin = self.calibration.apply(raw[:, -1])
-        return Explanation(margin, intercept + slope * self.tables.base, slope * raw[:, :-1])
+        return Explained(margin, intercept + slope * self.tables.base, slope * raw[:, :-1])
 
     def predict_proba(self, table: Any) -> Floats:
-        """Probability of no default and of default (n, 2); always numbers, also for all-missing."""
-        pd = pds_of(self.explain(table).margin)
-        return np.stack([1.0 - pd, pd], axis=1)
+        """Probability of no event and of the event (n, 2); always numbers, also for all-missing."""
+        event = pds_of(self.explain(table).margin)
+        return np.stack([1.0 - event, event], axis=1)
+
+
+@dataclass(frozen=True)
+class ServedModel(ServedTrees):
+    """A fitted credit model as the service holds it: an `engine.scoring.Scorer`."""
+
+    kind = "credit"
+    model_id: str = "credit-unsaved"
+
+    def explain(self, table: Any) -> Explanation:
+        """Margin, base and contributions in calibrated log-odds of default, and as points.
+
+        Raises:
+            TableError: a feature is absent or not numeric.
+        """
+        plain = super().explain(table)
+        return Explanation(plain.margin, plain.base, plain.contributions)
 
     def score_points(self, table: Any) -> Floats:
         """The unclipped score (n,): 600 points at 20:1, 50 points double the odds."""
@@ -90,3 +109,12 @@ class ServedModel:
         if self.pd_interval is None:
             return np.full((len(margin), 2), np.nan)
         return self.pd_interval.bounds(margin)
+
+
+@dataclass(frozen=True)
+class ServedPotential(ServedTrees):
+    """A fitted potential model: an `engine.potential.PotentialScorer`, higher is likelier."""
+
+    kind = "potential"
+    horizon_months: ClassVar[int] = HORIZON_MONTHS
+    model_id: str = "potential-unsaved"

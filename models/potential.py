@@ -1,0 +1,33 @@
+"""How likely is a next equity round within 24 months, explained exactly in log-odds?"""
+
+from typing import Any
+
+from models.classifier import SmallTreeClassifier
+from models.served import ServedPotential
+from models.tables import Floats
+
+FULL_SCORE = 100.0
+
+
+class PotentialModel(SmallTreeClassifier[ServedPotential]):
+    """A classifier of a next equity round within 24 months; higher is likelier, not safer.
+
+    It learns, calibrates, explains and is saved exactly as a credit model does, and is never
+    taken for one: its artefact says so. The second of the two sorted classes is the next round.
+
+    Args:
+        monotone: direction by column name: 1 where the probability never falls as the column
+            rises, -1 where it never rises. An array's columns are x0, x1, ...
+        trees: number and shape of the trees.
+        validation_share: share of the rows held back to stop growth and to calibrate.
+        prior: rate of next rounds in the population, where the training rows were sampled
+            otherwise.
+        seed: of every draw.
+        n_threads: changes the speed, not the trees.
+    """
+
+    _serves = ServedPotential
+
+    def potential_score(self, X: Any) -> Floats:
+        """100 times the probability of a next round (n,), unrounded."""
+        return FULL_SCORE * self.predict_proba(X)[:, 1]
