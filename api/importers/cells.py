@@ -81,9 +81,9 @@ def column_letters(index: int) -> str:
 
 
 def neutralised(text: str) -> str:
-    """Text for an export that no spreadsheet program runs as a formula.
+    r"""Text for an export that no spreadsheet program runs as a formula.
 
     >>> neutralised('=HYPERLINK("x")'), neutralised("杭州某公司")
-    ('\\'=HYPERLINK("x")', '杭州某公司')
+    ('\'=HYPERLINK("x")', '杭州某公司')
     """
     return f"'{text}" if text[:1] in _FORMULA_STARTS else text
