@@ -51,6 +51,19 @@ OPTIONS: dict[str, dict[str, Text]] = {
         "producer_service": _both("生产性服务业", "Producer services"),
         "ai": _both("人工智能", "Artificial intelligence"),
     },
+    "standard": {
+        "small_enterprise": _both("小企业会计准则", "Small enterprises"),
+        "enterprise": _both("企业会计准则", "Enterprises"),
+    },
+    "security": {
+        "none": _both("信用", "None"),
+        "guarantee": _both("保证", "Guarantee"),
+        "mortgage": _both("抵押", "Mortgage"),
+        "ip_pledge": _both("知识产权质押", "IP pledge"),
+        "receivable": _both("应收账款质押", "Receivables"),
+        "other": _both("其他", "Other"),
+    },
+    "prior_grade": {letter: _both(f"{letter}级", f"Grade {letter}") for letter in "ABMCD"},
     "grade": {letter: _both(f"{letter}级", f"Grade {letter}") for letter in "ABMCD"},
     "purpose": PURPOSES,
     "firm.debts.debts.kind": {
@@ -79,6 +92,13 @@ OPTIONS: dict[str, dict[str, Text]] = {
         "penalty": _both("行政处罚", "Administrative penalty"),
         "major_incident": _both("重大安全、质量或环保事故", "Major incident"),
         "bankruptcy": _both("破产程序", "Bankruptcy"),
+        "enforcement_ended": _both("终本案件", "Enforcement ended without assets"),
+        "defendant_ip": _both("知识产权被诉", "IP lawsuit as defendant"),
+        "tax_arrears_notice": _both("欠税公告", "Notice of tax arrears"),
+        "equity_pledge": _both("股权出质", "Equity pledge"),
+        "movables_charge": _both("动产担保登记", "Charge on movables"),
+        "ip_pledge": _both("知识产权质押登记", "IP pledge"),
+        "research_dishonesty": _both("严重科研失信", "Serious research dishonesty"),
     },
     "firm.qualifications.held.code": {
         "KXZXQY": _both("科技型中小企业", "Technology-based SME"),

@@ -32,7 +32,7 @@ STEPS = (
         "firm",
         Text(zh="企业与人员", en="Firm and people"),
         Text(zh="企业是谁、在哪里、做什么、有多少人", en="Who you are, where, in which trade"),
-        "firm", "firm.registration", "firm.people",
+        "firm", "firm.registration", "firm.main_business", "firm.people",
     ),
     _step(
         "statements",
@@ -48,9 +48,10 @@ STEPS = (
     ),
     _step(
         "tax",
-        Text(zh="税务、债务与订单", en="Tax, debts, orders"),
-        Text(zh="欠谁、欠多少，手里有哪些订单", en="What you owe, and which orders you hold"),
-        "firm.tax", "firm.debts", "firm.orders",
+        Text(zh="税务、债务与经营", en="Tax, debts, trade"),
+        Text(zh="纳税、负债、订单、用能、进出口与房产", en="What you owe, order, use and own"),
+        "firm.tax", "firm.debts", "firm.orders", "firm.utilities", "firm.customs",
+        "firm.real_estate",
     ),
     _step(
         "innovation",

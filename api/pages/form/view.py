@@ -41,6 +41,11 @@ class Input:
     errors: tuple[Text, ...]
 
     @property
+    def is_quiet(self) -> bool:
+        """An item few firms state, with nothing typed and nothing wrong."""
+        return self.field.name in words.DETAIL_ITEMS and not (self.typed or self.errors)
+
+    @property
     def native_day(self) -> bool:
         """Whether a date picker can show what was typed; it would hide anything else."""
         if not self.typed:
@@ -74,6 +79,12 @@ class TableView:
     full: bool
     errors: tuple[Text, ...]
     hint: Text | None
+
+    @property
+    def quiet(self) -> frozenset[str]:
+        """The columns that no row fills and few firms have."""
+        filled = {e.field.name for row in self.rows for e in row.inputs if not e.is_quiet}
+        return frozenset(column.name for column in self.table.columns) - filled
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is said beside fields and sections, so that a first-time applicant knows what to type?"""
 
+from engine.firm import MONEY_ITEMS
 from engine.text import Text
 
 
@@ -9,9 +10,26 @@ def _both(zh: str, en: str) -> Text:
 
 BLANK_ROWS = {
     "years": 2, "months": 12, "buyer_shares": 5, "supplier_shares": 5, "debts": 2, "orders": 2,
-    "held": 2, "rounds": 2, "events": 1, "uses": 2, "coupons": 3,
+    "held": 2, "rounds": 2, "events": 1, "uses": 2, "coupons": 3, "insured_months": 12,
+    "capabilities": 3,
 }  # fmt: skip
-ADDED_ROWS = {"months": 12, "buyer_shares": 5, "supplier_shares": 5}
+ADDED_ROWS = {
+    "months": 12, "insured_months": 12, "buyer_shares": 5, "supplier_shares": 5, "capabilities": 3,
+}  # fmt: skip
+# What nearly every firm states; the other items of the standard forms are shown on demand.
+MAIN_ITEMS = frozenset(
+    {
+        "cash", "notes_receivable", "accounts_receivable", "prepayments", "other_receivables",
+        "inventory", "current_assets", "fixed_assets_net", "intangible_assets", "total_assets",
+        "short_term_loans", "accounts_payable", "advances_from_customers", "other_payables",
+        "current_liabilities", "long_term_loans", "total_liabilities", "paid_in_capital",
+        "capital_reserve", "retained_earnings", "total_equity", "revenue", "cogs",
+        "taxes_and_surcharges", "selling_expense", "admin_expense", "rnd_expense",
+        "finance_expense", "interest_expense", "operating_profit", "profit_before_tax",
+        "income_tax", "net_profit", "cfo", "cfi", "cff", "cash_end", "depreciation",
+    }
+)  # fmt: skip
+DETAIL_ITEMS = frozenset(MONEY_ITEMS) - MAIN_ITEMS
 NONE_OF_THESE = _both("以上都不属于", "None of these")
 
 FIELDS = {
@@ -56,6 +74,13 @@ SECTIONS = {
     "firm.qualifications": _both(
         "列出全部有效资质；未列出的视为没有", "List all; what is not listed is not held"
     ),
+    "firm.main_business": _both(
+        "以最近一个会计年度为准，没有把握的留空",
+        "Of the last fiscal year; blank where unsure",
+    ),
+    "firm.utilities": _both("按缴费单填写，没有的月份留空", "As on the bills; other months blank"),
+    "firm.customs": _both("没有进出口时填 0", "No trade across the border: type 0"),
+    "firm.real_estate": _both("没有自有房产时填 0", "No property of its own: type 0"),
     "firm.orders": _both("已签订且尚未完成的合同", "Signed contracts not yet completed"),
 }
 # What a section adds to the assessment, told where it is missing.
@@ -64,6 +89,13 @@ HELPS = {
         "判断经营年限、行业与区域，决定大多数政策产品是否适用",
         "Age, trade and district: most policy products depend on them",
     ),
+    "firm.main_business": _both(
+        "判断主营是否专注，用于资质测试与产业链匹配",
+        "Focus of the business: qualification tests and industry chain",
+    ),
+    "firm.utilities": _both("用能变化可印证经营", "Power used bears out how business goes"),
+    "firm.customs": _both("印证外销规模与趋势", "Bears out sales abroad"),
+    "firm.real_estate": _both("了解可作担保的房产", "Property that could serve as security"),
     "firm.people": _both(
         "判断人员规模与研发投入，决定企业划型", "Headcount and R&D staff: size class and trend"
     ),
