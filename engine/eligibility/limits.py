@@ -6,7 +6,7 @@ from engine.catalogue.product import Limit, Product, Variant
 from engine.catalogue.terms import Number, Terms
 from engine.eligibility.outcomes import Known, LimitOutcome, verdict_of
 from engine.eligibility.rules import outcomes_of
-from engine.eligibility.sentences import quantity
+from engine.facts.quantity import quantity
 from engine.text import Text
 
 _NAN = math.nan
