@@ -9,6 +9,7 @@ from engine.errors import EngineError
 from engine.text import Text
 
 FOLDER = Path(__file__).parent / "examples"
+MONTHLY = ("invoices", "utilities")
 KINDS = ("growing", "seed", "established")
 _MONTHS_PER_YEAR = 12
 Record = dict[str, Any]
@@ -21,7 +22,7 @@ class UnknownKindError(EngineError):
 def example(kind: str, today: date) -> Record:
     """An invented firm with its need, as a request accepted by every door on `today`.
 
-    Invoice months end with the month before `today` and `needed_by` lies ahead of it; every other
+    Months end with the month before `today` and `needed_by` lies ahead of it; every other
     date is fixed, so that the firm stays the same.
 
     Raises:
@@ -29,8 +30,15 @@ def example(kind: str, today: date) -> Record:
     """
     read = _read(kind)
     firm, need = read["firm"], read["need"]
-    if "invoices" in firm:
-        firm["invoices"] |= _dated(firm["invoices"]["months"], today)
+    for name in MONTHLY:
+        if name in firm:
+            firm[name] |= {
+                "months": _dated(firm[name]["months"], today),
+                "observed_on": today.replace(day=1).isoformat(),
+            }
+    people = firm["people"]
+    if "insured_months" in people:
+        people["insured_months"] = _dated(people["insured_months"], today)
     need["uses"] = [_wanted(use, today) for use in need["uses"]]
     return {"firm": firm, "need": need}
 
@@ -51,11 +59,10 @@ def _read(kind: str) -> Record:
     return read
 
 
-def _dated(months: list[Record], today: date) -> Record:
+def _dated(months: list[Record], today: date) -> list[Record]:
     this_month = today.year * _MONTHS_PER_YEAR + today.month - 1
     first = this_month - len(months)
-    named = [{"month": _month(first + place), **each} for place, each in enumerate(months)]
-    return {"months": named, "observed_on": today.replace(day=1).isoformat()}
+    return [{"month": _month(first + place), **each} for place, each in enumerate(months)]
 
 
 def _month(number: int) -> str:
