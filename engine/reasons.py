@@ -12,10 +12,6 @@ from engine.money import in_wan
 from engine.text import Text
 
 SMALLEST_REASON = 0.5
-_RAISES = Text(zh="使分数提高{points}分", en="raises the score by {points}")
-_LOWERS = Text(zh="使分数降低{points}分", en="lowers the score by {points}")
-_STATED = Text(zh="{label}:{value},{effect}", en="{label}: {value}; {effect}")
-_MISSING = Text(zh="{label}:未知({missing}),{effect}", en="{label}: unknown ({missing}); {effect}")
 
 
 class Contribution(BaseModel):
@@ -101,20 +97,17 @@ def _reason(contribution: Contribution) -> Reason:
 
 
 def _sentence(feature: Feature, contribution: Contribution) -> Text:
-    template = _RAISES if contribution.points > 0 else _LOWERS
-    points = f"{abs(contribution.points):.0f}"
-    effect = Text(
-        zh=template.zh.format(points=points),
-        en=template.en.format(points=f"{points} point" if points == "1" else f"{points} points"),
-    )
-    words = {"label": feature.label, "effect": effect}
+    points, helps = _points(abs(contribution.points)), contribution.points > 0
     if contribution.value is None:
-        return _fill(_MISSING, {**words, "missing": feature.missing})
-    return _fill(_STATED, {**words, "value": shown(contribution.value, feature.unit, feature.name)})
-
-
-def _fill(template: Text, words: dict[str, Text]) -> Text:
+        return feature.unknown(points, helps)
+    template = feature.helps if helps else feature.hurts
+    value = shown(contribution.value, feature.unit, feature.name)
     return Text(
-        zh=template.zh.format(**{key: text.zh for key, text in words.items()}),
-        en=template.en.format(**{key: text.en for key, text in words.items()}),
+        zh=template.zh.format(value=value.zh, points=points.zh),
+        en=template.en.format(value=value.en, points=points.en),
     )
+
+
+def _points(points: float) -> Text:
+    number = f"{points:.0f}"
+    return Text(zh=f"{number}分", en=f"{number} point" if number == "1" else f"{number} points")

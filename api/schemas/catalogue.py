@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from engine.catalogue import Catalogue, Channel, Number, Product, Source
-from engine.features import FEATURES, QUESTIONS, Feature
+from engine.features import FEATURES, QUESTIONS, Feature, feature_list_digest
 from engine.features.definition import Direction, Question
+from engine.features.family import Family
 from engine.firm.base import Day
 from engine.text import Text
 
@@ -43,25 +44,39 @@ class ProductList(BaseModel):
 
 
 class FeatureEntry(BaseModel):
-    """One input of the credit model, as a person must know it."""
+    """One input of the credit model, as a person must know it.
+
+    `family` says who usually vouches for it: a register, or the firm itself; the source stated in
+    the record decides for one firm. `helps` and `hurts` carry the places `{value}` and `{points}`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     question: Question
     question_text: Text
+    definition: str
     unit: str
     direction: Direction
+    family: Family
     label: Text
     missing: Text
+    helps: Text
+    hurts: Text
     code: str
+    inputs: tuple[str, ...]
+    sections: tuple[str, ...]
 
 
 class FeatureList(BaseModel):
-    """The dictionary of features; direction 1 means safer when higher, -1 riskier."""
+    """The dictionary of features; direction 1 means safer when higher, -1 riskier, 0 neither.
+
+    `digest` names the list: two files of features go together only under the same digest.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    digest: str
     features: tuple[FeatureEntry, ...]
 
 
@@ -79,7 +94,7 @@ def products_of(catalogue: Catalogue, channel: Channel | None) -> ProductList:
 
 def features_shown() -> FeatureList:
     """Every feature, in the order of the models' columns."""
-    return FeatureList(features=tuple(map(_entry, FEATURES)))
+    return FeatureList(digest=feature_list_digest(), features=tuple(map(_entry, FEATURES)))
 
 
 def _entry(feature: Feature) -> FeatureEntry:
@@ -87,9 +102,15 @@ def _entry(feature: Feature) -> FeatureEntry:
         name=feature.name,
         question=feature.question,
         question_text=QUESTIONS[feature.question],
+        definition=feature.definition,
         unit=feature.unit,
         direction=feature.direction,
+        family=feature.family,
         label=feature.label,
         missing=feature.missing,
+        helps=feature.helps,
+        hurts=feature.hurts,
         code=feature.code,
+        inputs=feature.inputs,
+        sections=feature.sections,
     )

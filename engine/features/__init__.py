@@ -1,6 +1,8 @@
 """The feature dictionary: every model input, in order, and the only way from facts to them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
 
 import numpy as np
 
@@ -43,6 +45,7 @@ __all__ = [
     "FEATURE_NAMES",
     "QUESTIONS",
     "Feature",
+    "feature_list_digest",
     "feature_values",
     "matrix_of",
 ]
@@ -57,3 +60,12 @@ def matrix_of(values: Mapping[str, Number], names: Sequence[str]) -> FloatArray:
     """The named features as an (n, k) float64 matrix; n is 1 for one firm."""
     columns = [np.atleast_1d(np.asarray(values[name], dtype=np.float64)) for name in names]
     return np.ascontiguousarray(np.stack(columns, axis=1))
+
+
+@cache
+def feature_list_digest() -> str:
+    """SHA-256 of names, units, definitions and facts read: the same list, the same digest."""
+    rows = (
+        "\t".join((each.name, each.unit, each.definition, *each.inputs)) + "\n" for each in FEATURES
+    )
+    return sha256("".join(rows).encode()).hexdigest()

@@ -42,8 +42,10 @@ def test_nothing_of_half_a_point_or_more_is_left_out(given_: list[Contribution])
 
 def test_a_reason_says_value_and_effect_in_both_languages() -> None:
     (reason,) = reasons_of([_contribution("debt_ratio", -23.4, 0.712)])
-    assert reason.sentence.zh == "资产负债率:71.2%,使分数降低23分"
-    assert reason.sentence.en == "Liabilities to assets: 71.2%; lowers the score by 23 points"
+    assert reason.sentence.zh == "负债占资产71.2%,使分数降低23分"
+    assert reason.sentence.en == (
+        "Liabilities are 71.2% of assets, which lowers the score by 23 points"
+    )
     assert reason.code == "DEBT_RATIO"
 
 
