@@ -41,8 +41,10 @@ def test_the_statements_of_an_example_balance_and_the_desk_finds_nothing_wrong(k
     firm = request(kind).firm
     for year in firm.statements.years:
         assert year.total_assets == year.total_liabilities + year.total_equity
-        costs = year.cogs + year.selling_expense + year.admin_expense + year.interest_expense
-        assert year.operating_profit == year.revenue - costs
+        costs = year.cogs + year.selling_expense + year.admin_expense + year.finance_expense
+        costs += year.taxes_and_surcharges
+        costs += 0 if year.rnd_is_within_admin else year.rnd_expense
+        assert year.operating_profit == year.revenue - costs + year.other_income
         assert year.net_profit == year.operating_profit - year.income_tax
     assert findings_of(firm, facts_of(firm, TODAY), TODAY) == ()
 
