@@ -171,13 +171,6 @@ def _sentence(feature: Feature, contribution: PotentialContribution, months: int
     template = _RAISES if contribution.log_odds > 0 else _LOWERS
     effect = template.filled(months=months, times=math.exp(contribution.log_odds))
     if contribution.value is None:
-        return _in_both(_MISSING, label=feature.label, missing=feature.missing, effect=effect)
+        return _MISSING.filled(label=feature.label, missing=feature.missing, effect=effect)
     value = shown(contribution.value, feature.unit, feature.name)
-    return _in_both(_STATED, label=feature.label, value=value, effect=effect)
-
-
-def _in_both(template: Text, **words: Text) -> Text:
-    return Text(
-        zh=template.zh.format(**{key: text.zh for key, text in words.items()}),
-        en=template.en.format(**{key: text.en for key, text in words.items()}),
-    )
+    return _STATED.filled(label=feature.label, value=value, effect=effect)

@@ -14,9 +14,11 @@ class Text(BaseModel):
     en: str
 
     def filled(self, **values: Any) -> "Text":
-        """The text with its `{placeholders}` replaced by `values`.
+        """The text with its `{placeholders}` replaced; a `Text` gives each language its own words.
 
         >>> Text(zh="差{n}年", en="{n} years short").filled(n=2).en
         '2 years short'
         """
-        return Text(zh=self.zh.format(**values), en=self.en.format(**values))
+        zh = {key: each.zh if isinstance(each, Text) else each for key, each in values.items()}
+        en = {key: each.en if isinstance(each, Text) else each for key, each in values.items()}
+        return Text(zh=self.zh.format(**zh), en=self.en.format(**en))

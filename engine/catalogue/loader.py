@@ -2,33 +2,24 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from engine.catalogue.checks import faults_of
-from engine.catalogue.files import BRANCH_TAGS, ProductFile, RatesFile
+from engine.catalogue.files import ProductFile, RatesFile
 from engine.catalogue.kinds import CHANNELS
 from engine.catalogue.product import Catalogue
+from engine.catalogue.reading import read_file
 from engine.catalogue.resolve import Resolver, resolve
-from engine.catalogue.series import FileModel
 from engine.catalogue.vocabulary import WORDS
 from engine.catalogue.walk import stated_values
 from engine.errors import CatalogueError
 from engine.facts import Fact
 
 RATES_FILE = "reference_rates.yaml"
-# how pydantic writes a date key into the place of an error
-_DAY = re.compile(r"^datetime\.date\((\d+), (\d+), (\d+)\)$")
 Words = Mapping[str, Fact]
-Model = TypeVar("Model", bound=FileModel)
 
 
 @dataclass(frozen=True)
@@ -74,8 +65,8 @@ def read_catalogue(folder: Path, words: Words = WORDS) -> DatedCatalogue:
     """
     paths = sorted(path for channel in CHANNELS for path in (folder / channel).glob("*.yaml"))
     faults: list[str] = []
-    files = {path: _read(path, folder, ProductFile, faults) for path in paths}
-    rates = _read(folder / RATES_FILE, folder, RatesFile, faults)
+    files = {path: read_file(path, folder, ProductFile, faults) for path in paths}
+    rates = read_file(folder / RATES_FILE, folder, RatesFile, faults)
     read = {path: product for path, product in files.items() if product is not None}
     ids = frozenset(path.stem for path in paths)
     for path, product in read.items():
@@ -92,38 +83,6 @@ def read_catalogue(folder: Path, words: Words = WORDS) -> DatedCatalogue:
 
 def _shown(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
-
-
-def _read(path: Path, folder: Path, model: type[Model], faults: list[str]) -> Model | None:
-    shown = _shown(path, folder)
-    try:
-        return model.model_validate(_parse(path))
-    except ValidationError as error:
-        faults += [f"{shown}: {_key(each['loc'])}: {each['msg']}" for each in error.errors()]
-    except YAMLError as error:
-        faults.append(f"{shown}: {_yaml_fault(error)}")
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append(f"{shown}: cannot be read: {type(error).__name__}")
-    return None
-
-
-def _parse(path: Path) -> Any:
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-
-
-def _key(parts: tuple[int | str, ...]) -> str:
-    kept = [_DAY.sub(_iso, str(part)) for part in parts if part not in BRANCH_TAGS | {"[key]"}]
-    return ".".join(kept) or "(file)"
-
-
-def _iso(found: re.Match[str]) -> str:
-    return date(*map(int, found.groups())).isoformat()
-
-
-def _yaml_fault(error: YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    line = "" if mark is None else f"line {mark.line + 1}: "
-    return f"{line}{getattr(error, 'problem', None) or error}"
 
 
 def _place_faults(path: Path, folder: Path, product: ProductFile) -> list[str]:

@@ -11,6 +11,12 @@ def test_a_sentence_is_filled_in_both_languages():
     assert (text.zh, text.en) == ("还差2年", "2 years short")
 
 
+def test_a_text_in_a_text_gives_each_language_its_own_words():
+    years = Text(zh="两年", en="two years")
+    text = Text(zh="还差{time}", en="{time} short").filled(time=years)
+    assert (text.zh, text.en) == ("还差两年", "two years short")
+
+
 def test_a_missing_value_is_not_left_blank():
     with pytest.raises(KeyError, match="years"):
         Text(zh="还差{years}年", en="{years} years short").filled(months=2)
