@@ -1,0 +1,73 @@
+"""Which recognitions could the firm have by its facts, and which does it hold?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import get_args
+
+from engine.facts.standing import QUALIFICATION_LABELS
+from engine.firm import Firm
+from engine.firm.innovation import QualificationCode
+from engine.qualifications.evaluate import check, unique, worst
+from engine.qualifications.held import holding
+from engine.qualifications.result import Check, QualificationTest, Result, Source
+from engine.qualifications.size import SizeTest, size_test
+from engine.qualifications.standards import STANDARDS, standard_of
+from engine.qualifications.verdicts import NOT_COMPUTED, NOT_IN_FORCE, result_sentence
+from engine.text import Text
+
+__all__ = [
+    "Check",
+    "QualificationTest",
+    "SizeTest",
+    "Source",
+    "qualification_tests",
+    "size_test",
+]
+
+
+def qualification_tests(
+    firm: Firm, facts: Mapping[str, float], on: date
+) -> tuple[QualificationTest, ...]:
+    """The test of every qualification by `facts`, beside what `firm` holds, on one day."""
+    return tuple(_tested(firm, facts, code, on) for code in get_args(QualificationCode))
+
+
+def _tested(
+    firm: Firm, facts: Mapping[str, float], code: QualificationCode, on: date
+) -> QualificationTest:
+    standard = standard_of(code, on)
+    if standard is None:
+        return _untested(firm, code, on, NOT_IN_FORCE)
+    if not standard.conditions:
+        return _untested(firm, code, on, NOT_COMPUTED)
+    checks = tuple(check(condition, facts) for condition in standard.conditions)
+    result = worst(each.verdict for each in checks)
+    undecided = [each for each in checks if each.verdict == "unknown"]
+    missing = unique(name for each in undecided for name in each.missing)
+    return QualificationTest(
+        code=code,
+        label=_label(code),
+        computed=True,
+        result=result,
+        sentence=result_sentence(_label(code), result, checks, missing),
+        checks=checks,
+        missing=missing if result == "unknown" else (),
+        source=standard.source,
+        note=standard.note,
+        held=holding(firm, code, on),
+    )
+
+
+def _untested(firm: Firm, code: QualificationCode, on: date, why: Text) -> QualificationTest:
+    standard = next(each for each in STANDARDS if each.code == code)
+    result: Result = "unknown"
+    return QualificationTest(
+        code=code, label=_label(code), computed=False, result=result, sentence=why,
+        checks=(), missing=(), source=standard.source, note=standard.note,
+        held=holding(firm, code, on),
+    )  # fmt: skip
+
+
+def _label(code: str) -> Text:
+    zh, en = QUALIFICATION_LABELS[code]
+    return Text(zh=zh, en=en)
