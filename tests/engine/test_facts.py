@@ -122,8 +122,12 @@ def test_size_classes_follow_the_standard(
     assert size_class(division, persons, revenue_wan * WAN) == SIZE_CODES[label]
 
 
-def test_size_is_unknown_without_headcount() -> None:
-    assert math.isnan(size_class(65.0, math.nan, 1.0))
+def test_size_is_unknown_where_an_unknown_headcount_could_change_it() -> None:
+    assert math.isnan(size_class(65.0, math.nan, 20_000_000.0))
+
+
+def test_size_is_known_where_no_headcount_could_change_it() -> None:
+    assert size_class(65.0, math.nan, 499_999.0) == SIZE_CODES["micro"]
 
 
 def test_need_facts_sum_uses_by_purpose() -> None:
