@@ -181,6 +181,8 @@ def test_damaged_tables_sealed_anew_are_refused_or_answer(copy):
     ("change", "reason"),
     [
         (lambda m: m.update(format=2), "format"),
+        (lambda m: m.update(kind="potential"), "pd_interval"),
+        (lambda m: m.update(kind="other"), "kind"),
         (lambda m: m.update(note="x"), "note"),
         (lambda m: m.pop("base"), "base"),
         (lambda m: m.update(base=float("nan")), "base"),
@@ -208,6 +210,21 @@ def test_a_manifest_that_is_not_lawful_is_refused_though_sealed(copy, change, re
     resign(copy, change)
     with pytest.raises(ModelError, match=reason):
         load(copy)
+
+
+def test_a_model_relabelled_as_another_kind_is_refused_though_sealed(copy):
+    resign(copy, lambda manifest: manifest.update(kind="potential", pd_interval=None))
+    with pytest.raises(ModelError, match=f"{MANIFEST}: kind: a potential model, not a credit"):
+        load(copy)
+
+
+def test_a_model_saved_when_all_were_credit_models_still_loads(copy):
+    def as_before(manifest):
+        manifest["training"]["defaults"] = manifest["training"].pop("events")
+
+    before = load(copy).training
+    resign(copy, as_before)
+    assert load(copy).training == before
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b"[" * 100_000, b"\xff", b"{}", b"1e999"])
