@@ -32,7 +32,7 @@ def main() -> None:
     memory, cpu, sheets, rows, columns, cells, text = map(int, sys.argv[1:])
     _confine(memory, cpu)
     try:
-        answer = {"sheets": list(_sheets(sheets, rows, columns, cells, text))}
+        answer: dict[str, object] = {"sheets": list(_sheets(sheets, rows, columns, cells, text))}
     except _Refused as refusal:
         answer = {"refused": str(refusal)}
     except PasswordError:
