@@ -1,12 +1,12 @@
 """How are firms read from files and simulated firms written to them, one at a time?
 
 A file is JSON lines (one firm a line, or `{"firm": ..., "default": ..., "true_pd": ...}`), or CSV
-or Parquet with the firm's JSON in the column `firm` and the same other columns.
+or Parquet with the firm's JSON in the column `firm` and the same other columns, or a firm list:
+CSV or Parquet without that column, one field of the firm a column (see `models.firm_list`).
 """
 
 import csv
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,16 @@ from engine.firm import Firm
 from engine.text import Text
 from models.feature_rows import chunks
 from models.new_file import new_file
+from models.record_rows import ENDINGS, NOT_JSON, PLACE, ListedFirm, Row, rows_of, wrong_line
 
 if TYPE_CHECKING:
     from models.population import SimulatedFirm
 
-ENDINGS = (".jsonl", ".csv", ".parquet")
-_PLACE = "line {line}: {field}"
-_NOT_JSON = Text(zh="不是JSON对象", en="is not a JSON object")
-_NO_FIRM = Text(zh="没有firm一列", en="there is no column firm")
 _UNKNOWN = Text(zh="不是{wanted}", en="is not {wanted}")
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 Wording = Callable[[ValidationError], Iterable[FieldError]]
+Refused = Callable[[RecordError], None]
+_MOST_MISTAKES = 100
 
 
 def plain_wording(error: ValidationError) -> Iterator[FieldError]:
@@ -48,15 +47,34 @@ class Record:
     true_pd: float | None = None
 
 
-def read_records(path: str | Path, wording: Wording = plain_wording) -> Iterator[Record]:
+def read_records(
+    path: str | Path, wording: Wording = plain_wording, refused: Refused | None = None
+) -> Iterator[Record]:
     """The records of a file in its order; the ending says the form, `wording` what is wrong.
+
+    `refused` takes the error of each record that is then left out; without it the first error ends
+    the records, and the file is read on only to name up to a hundred mistakes at once.
 
     Raises:
         TableError: the ending is none of `ENDINGS`.
-        RecordError: names line and field of the first record that is not valid.
+        RecordError: names line and field of every mistake; a wrong header at once.
     """
-    for line, row in _rows_of(Path(path)):
-        yield _record(row, line, wording)
+    mistakes: list[FieldError] = []
+    for line, row in rows_of(Path(path)):
+        try:
+            record = _record(row, line, wording)
+        except RecordError as error:
+            if refused is not None:
+                refused(error)
+                continue
+            mistakes += error.errors
+            if len(mistakes) >= _MOST_MISTAKES:
+                break
+            continue
+        if not mistakes:
+            yield record
+    if mistakes:
+        raise RecordError(tuple(mistakes[:_MOST_MISTAKES]))
 
 
 def last_observed(path: str | Path) -> str:
@@ -65,16 +83,12 @@ def last_observed(path: str | Path) -> str:
     Raises:
         TableError: the ending is none of `ENDINGS`.
     """
-    return max((_last_day(_firm_of(row)) for _, row in _rows_of(Path(path))), default="")
+    return max((_last_day(_firm_of(row)) for _, row in rows_of(Path(path))), default="")
 
 
-def _rows_of(place: Path) -> Iterator[tuple[int, Any]]:
-    if place.suffix not in _READERS:
-        raise TableError(f"{place.name}: the name must end in one of {', '.join(ENDINGS)}")
-    return _READERS[place.suffix](place)
-
-
-def _firm_of(row: Any) -> Any:
+def _firm_of(row: Row) -> Any:
+    if isinstance(row, ListedFirm):
+        return row.table.raw(row.cells)
     firm = row.get("firm", row) if isinstance(row, Mapping) else None
     return json.loads(firm) if isinstance(firm, str) else firm
 
@@ -102,12 +116,13 @@ def write_records(
         return _WRITERS[place.suffix](_rows(firms, progress), beside)
 
 
-Row = Mapping[str, Any]
-
-
 def _record(row: Row, line: int, wording: Wording) -> Record:
+    if isinstance(row, RecordError):
+        raise row
+    if isinstance(row, ListedFirm):
+        return _listed_record(row, line, wording)
     if not isinstance(row, Mapping):
-        raise _wrong(line, "", _NOT_JSON)
+        raise wrong_line(line, "", NOT_JSON)
     wrapped = "firm" in row
     firm = row["firm"] if wrapped else row
     rest = row if wrapped else {}
@@ -118,6 +133,20 @@ def _record(row: Row, line: int, wording: Wording) -> Record:
     )
 
 
+def _listed_record(row: ListedFirm, line: int, wording: Wording) -> Record:
+    try:
+        firm = row.table.firm(row.cells, wording)
+    except RecordError as error:
+        raise RecordError(
+            tuple(
+                FieldError(PLACE.format(line=line, field=each.field or "firm"), each.message)
+                for each in error.errors
+            )
+        ) from error
+    beside = row.table.beside(row.cells)
+    return Record(firm, _flag(beside.get("default"), line), _number(beside.get("true_pd"), line))
+
+
 def _firm(value: Any, line: int, wording: Wording) -> Firm:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     try:
@@ -125,7 +154,7 @@ def _firm(value: Any, line: int, wording: Wording) -> Firm:
     except ValidationError as error:
         raise RecordError(
             tuple(
-                FieldError(_PLACE.format(line=line, field=_within_firm(each.field)), each.message)
+                FieldError(PLACE.format(line=line, field=_within_firm(each.field)), each.message)
                 for each in wording(error)
             )
         ) from error
@@ -140,7 +169,7 @@ def _flag(value: Any, line: int) -> bool | None:
     if value is None or text == "":
         return None
     if text not in (*_TRUE, *_FALSE):
-        raise _wrong(line, "default", _UNKNOWN.filled(wanted="true / false"))
+        raise wrong_line(line, "default", _UNKNOWN.filled(wanted="true / false"))
     return text in _TRUE
 
 
@@ -150,48 +179,7 @@ def _number(value: Any, line: int) -> float | None:
     try:
         return float(value)
     except (TypeError, ValueError) as error:
-        raise _wrong(line, "true_pd", _UNKNOWN.filled(wanted="0..1")) from error
-
-
-def _wrong(line: int, field: str, message: Text) -> RecordError:
-    return RecordError((FieldError(_PLACE.format(line=line, field=field or "firm"), message),))
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for line, text in enumerate(file, start=1):
-            if text.strip():
-                yield line, _parsed(text, line)
-
-
-def _parsed(text: str, line: int) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise _wrong(line, "", _NOT_JSON) from error
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    csv.field_size_limit(sys.maxsize)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=1):
-            yield line, _with_firm(row, line)
-
-
-def _parquet_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    from pyarrow import parquet
-
-    line = 0
-    for batch in parquet.ParquetFile(path).iter_batches(1_000):
-        for row in batch.to_pylist():
-            line += 1
-            yield line, _with_firm(row, line)
-
-
-def _with_firm(row: Row, line: int) -> Row:
-    if not isinstance(row.get("firm"), str):
-        raise _wrong(line, "", _NO_FIRM)
-    return row
+        raise wrong_line(line, "true_pd", _UNKNOWN.filled(wanted="0..1")) from error
 
 
 def _rows(
@@ -241,9 +229,6 @@ def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:
     return count
 
 
-_READERS: dict[str, Callable[[Path], Iterator[tuple[int, Any]]]] = {
-    ".jsonl": _json_lines, ".csv": _csv_rows, ".parquet": _parquet_rows,
-}  # fmt: skip
 _WRITERS: dict[str, Callable[[Iterator[dict[str, Any]], Path], int]] = {
     ".jsonl": _write_json_lines, ".csv": _write_csv, ".parquet": _write_parquet,
 }  # fmt: skip

@@ -46,11 +46,12 @@ def test_a_bad_line_is_named_with_its_field(tmp_path: Path, line: str, field: st
     assert [error.field for error in caught.value.errors] == [field]
 
 
-def test_a_table_without_the_firm_column_is_refused(tmp_path: Path) -> None:
+def test_a_table_of_neither_records_nor_fields_is_refused_by_its_header(tmp_path: Path) -> None:
     path = tmp_path / "firms.csv"
-    path.write_text("name\nx\n", encoding="utf-8")
-    with pytest.raises(RecordError, match="no column firm"):
+    path.write_text("name,colour\nx,red\n", encoding="utf-8")
+    with pytest.raises(RecordError) as caught:
         list(read_records(path))
+    assert [error.field for error in caught.value.errors] == ["colour", "name"]
 
 
 def test_an_unknown_ending_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
