@@ -178,7 +178,7 @@ def _checked_day(service: Service, firm: Firm, need: Need | None, wanted: date |
 
 def _assess(service: Service, request: AssessmentRequest, on: date) -> AssessmentAnswer:
     catalogue = service.catalogue(on)
-    found = assess_firm(request.firm, request.need, on, service.scorers, catalogue)
+    found = assess_firm(request.firm, request.need, on, service.scorers, catalogue, service.tables)
     return AssessmentAnswer(
         **dict(found), notice=notice_of(found.score.basis), code_version=service.code_version
     )

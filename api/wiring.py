@@ -11,10 +11,11 @@ from pathlib import Path
 
 from api.settings import PROJECT, Settings
 from api.storage.sessions import Store, open_store
-from engine.assessment import Scorers
+from engine.assessment import Scorers, Tables
 from engine.catalogue import Catalogue, read_catalogue
 from engine.errors import ModelError
-from models import ServedModel, load
+from engine.innovation import TABLE_FILE, read_innovation_table
+from models import ServedModel, ServedPotential, load, load_potential
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -22,17 +23,19 @@ DECIDING = ("engine", "models")
 _ARITHMETIC = ("numpy", "scipy", "pydantic")
 _DAYS_KEPT = 64
 _DIGITS = 12
+POTENTIAL = "potential"  # beside the files of the credit model
 
 
 @dataclass(frozen=True)
 class Service:
     """Everything a door needs; built once, shared by all requests.
 
-    `catalogue` gives the products as they stand on a day.
+    `catalogue` gives the products as they stand on a day, `tables` the dated tables beside them.
     """
 
     settings: Settings
     scorers: Scorers
+    tables: Tables
     catalogue: Callable[[date], Catalogue]
     store: Store
     code_version: str
@@ -58,11 +61,12 @@ def build_service(settings: Settings) -> Service:
         CatalogueError: a product file is wrong.
         StoreError: the database address cannot be used.
     """
-    model = served_model(settings)
+    scorers = Scorers(credit=served_model(settings), potential=served_potential(settings))
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)
+    tables = read_tables(settings)
     store = open_store(settings.database_url)
-    return Service(settings, Scorers(credit=model), by_day, store, code_version())
+    return Service(settings, scorers, tables, by_day, store, code_version())
 
 
 def served_model(settings: Settings) -> ServedModel:
@@ -72,9 +76,36 @@ def served_model(settings: Settings) -> ServedModel:
         ModelError: it is missing, damaged, or a demonstration outside demonstration.
     """
     model = load(settings.model_dir)
-    if model.basis.use == "demonstration" and not settings.demonstration:
-        raise ModelError(f"{model.model_id} may serve demonstrations only")
+    _require_allowed(model.basis.use, model.model_id, settings)
     return model
+
+
+def served_potential(settings: Settings) -> ServedPotential | None:
+    """The potential model beside the credit model, checked whole; None where there is none.
+
+    Raises:
+        ModelError: it is damaged, of another kind, or a demonstration outside demonstration.
+    """
+    folder = settings.model_dir / POTENTIAL
+    if not folder.exists():
+        return None
+    model = load_potential(folder)
+    _require_allowed(model.basis.use, model.model_id, settings)
+    return model
+
+
+def _require_allowed(use: str, model_id: str, settings: Settings) -> None:
+    if use == "demonstration" and not settings.demonstration:
+        raise ModelError(f"{model_id} may serve demonstrations only")
+
+
+def read_tables(settings: Settings) -> Tables:
+    """The dated tables in the folder of products.
+
+    Raises:
+        CatalogueError: a table is missing or wrong; every fault is named with file and key.
+    """
+    return Tables(innovation=read_innovation_table(settings.products_dir / TABLE_FILE))
 
 
 def today_of(settings: Settings) -> date:

@@ -14,7 +14,10 @@ from engine.facts.definition import NAN
 from engine.features import feature_values
 from engine.findings import Finding, findings_of
 from engine.firm import Firm, Need
+from engine.innovation import InnovationPoints, InnovationTable, innovation_points
 from engine.plan import Plan, Unused
+from engine.potential import Potential, PotentialScorer, potential_of
+from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
 from engine.routing import route
 from engine.scoring import Score, Scorer, score_firm
 from engine.text import Text
@@ -22,9 +25,20 @@ from engine.text import Text
 
 @dataclass(frozen=True)
 class Scorers:
-    """The models in force."""
+    """The models in force; without one of potential that number stays unknown."""
 
     credit: Scorer
+    potential: PotentialScorer | None = None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The dated tables beside the products; what one of them gives is unknown without it."""
+
+    innovation: InnovationTable | None = None
+
+
+NO_TABLES = Tables()
 
 
 class AskNext(BaseModel):
@@ -38,9 +52,12 @@ class AskNext(BaseModel):
 
 
 class Assessment(BaseModel):
-    """Everything the desk says; `innovation_points` and `potential_score` are null until computed.
+    """Everything the desk says of a firm and its need.
 
-    The three numbers are never blended. `near_misses` is empty until they are searched for.
+    Three numbers that are never blended: `score.credit_score`, `innovation_points` (0-100, detail
+    in `innovation`) and `potential_score` (0-100, detail in `potential`), the latter two null
+    where not computed. `qualification_tests` are ours and stand beside certificates held.
+    `near_misses` is empty until they are searched for.
     """
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
@@ -51,7 +68,11 @@ class Assessment(BaseModel):
     catalogue_hash: str
     score: Score
     innovation_points: float | None
+    innovation: InnovationPoints | None
     potential_score: float | None
+    potential: Potential | None
+    size_class: SizeTest
+    qualification_tests: tuple[QualificationTest, ...]
     data_findings: tuple[Finding, ...]
     plan: Plan
     alternatives: tuple[Plan, ...]
@@ -60,12 +81,22 @@ class Assessment(BaseModel):
     ask_next: tuple[AskNext, ...]
 
 
-def assess(firm: Firm, need: Need, on: date, scorers: Scorers, catalogue: Catalogue) -> Assessment:
+def assess(
+    firm: Firm,
+    need: Need,
+    on: date,
+    scorers: Scorers,
+    catalogue: Catalogue,
+    tables: Tables = NO_TABLES,
+) -> Assessment:
     """The explained score and the best funding mix of `firm` for `need` as known on `on`."""
     facts = facts_of(firm, on)
     features = feature_values(facts)
     score = score_firm(features, scorers.credit, on)
-    known = {**facts, **need_facts(need), **features, **own_numbers(score)}
+    innovation = innovation_points(facts, tables.innovation, on) if tables.innovation else None
+    potential = potential_of(features, scorers.potential, on) if scorers.potential else None
+    own = own_numbers(score, innovation, potential)
+    known = {**facts, **need_facts(need), **features, **own}
     routing = route(need, known, catalogue, on)
     return Assessment(
         firm_name=firm.name,
@@ -73,8 +104,12 @@ def assess(firm: Firm, need: Need, on: date, scorers: Scorers, catalogue: Catalo
         on=on,
         catalogue_hash=catalogue.hash,
         score=score,
-        innovation_points=None,
-        potential_score=None,
+        innovation_points=_total(innovation),
+        innovation=innovation,
+        potential_score=potential.potential_score if potential else None,
+        potential=potential,
+        size_class=size_test(facts),
+        qualification_tests=qualification_tests(firm, facts, on),
         data_findings=findings_of(firm, facts, on),
         plan=routing.plan,
         alternatives=routing.alternatives,
@@ -89,15 +124,21 @@ def explain(firm: Firm, on: date, scorers: Scorers) -> Score:
     return score_firm(feature_values(facts_of(firm, on)), scorers.credit, on)
 
 
-def own_numbers(score: Score) -> dict[str, float]:
-    """The engine's own numbers as facts; unknown where the score is referred."""
-    scored = score.pd is not None and score.credit_score is not None
-    return {
-        "pd": score.pd if score.pd is not None else NAN,
-        "credit_score": float(score.credit_score or 0) if scored else NAN,
-        "innovation_points": NAN,
-        "potential_score": NAN,
+def own_numbers(
+    score: Score, innovation: InnovationPoints | None = None, potential: Potential | None = None
+) -> dict[str, float]:
+    """The engine's own numbers as facts; unknown where a score is referred or not computed."""
+    numbers = {
+        "pd": score.pd,
+        "credit_score": score.credit_score,
+        "innovation_points": _total(innovation),
+        "potential_score": potential.potential_score if potential else None,
     }
+    return {name: NAN if each is None else float(each) for name, each in numbers.items()}
+
+
+def _total(innovation: InnovationPoints | None) -> float | None:
+    return None if innovation is None or innovation.total is None else float(innovation.total)
 
 
 def ask_next(unused: Sequence[Unused], known: Mapping[str, float]) -> tuple[AskNext, ...]:

@@ -31,6 +31,19 @@ SEVERITIES = {
     "warning": Text(zh="注意", en="warning"),
     "serious": Text(zh="严重", en="serious"),
 }
+TEST_RESULTS = {
+    "met": Text(zh="条件符合", en="conditions met"),
+    "not_met": Text(zh="条件不符", en="conditions not met"),
+    "unknown": Text(zh="待补资料", en="not known yet"),
+}
+HELD_STATES = {
+    "valid": Text(zh="已持有", en="held"),
+    "expires_soon": Text(zh="即将到期", en="expires soon"),
+    "expired": Text(zh="已过期", en="expired"),
+    "not_yet_valid": Text(zh="尚未生效", en="not yet valid"),
+    "not_held": Text(zh="未持有", en="not held"),
+    "unknown": Text(zh="持有情况未知", en="not known whether held"),
+}
 YES_NO_UNKNOWN = {
     "yes": Text(zh="需要", en="yes"),
     "no": Text(zh="不需要", en="no"),
@@ -85,6 +98,11 @@ def points(value: float) -> str:
     return f"{value:+.0f}".replace("-", "\u2212")
 
 
+def number(value: float) -> str:
+    """A number without needless decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 def purpose(code: str) -> Text:
     """What money is for."""
     return PURPOSES.get(code, Text(zh=code, en=code))
@@ -114,5 +132,8 @@ FILTERS = {
     "terms": TERMS.__getitem__,
     "verdict": VERDICTS.__getitem__,
     "severity": SEVERITIES.__getitem__,
+    "test_result": TEST_RESULTS.__getitem__,
+    "held_state": HELD_STATES.__getitem__,
+    "number": number,
     "liability": YES_NO_UNKNOWN.__getitem__,
 }

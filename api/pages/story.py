@@ -16,11 +16,13 @@ from api.pages import show
 from api.pages.scale import Scale, scale_of
 from api.schemas.answers import StoredAssessment
 from engine.plan import Line, Plan, Unused
+from engine.potential import PotentialReason
 from engine.reasons import Reason
 from engine.scoring import Score
 from engine.text import Text
 
 _KEPT = 128
+_MOST_POTENTIAL_REASONS = 8
 _VERDICT_ORDER = ("eligible", "unknown", "no")
 
 
@@ -64,6 +66,7 @@ class Story:
     calendar: Picture | None
     branches: tuple[Branch, ...]
     unused: tuple[tuple[str, tuple[Unused, ...]], ...]
+    potential: tuple[PotentialReason, ...]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -84,7 +87,15 @@ def story_of(stored: str) -> Story:
             for verdict in _VERDICT_ORDER
             if any(each.verdict == verdict for each in found.unused)
         ),
+        potential=_strongest(found),
     )
+
+
+def _strongest(found: StoredAssessment) -> tuple[PotentialReason, ...]:
+    """The few reasons that move the odds of a next round most."""
+    reasons = found.potential.reasons if found.potential else ()
+    ranked = sorted(reasons, key=lambda reason: -abs(reason.log_odds))
+    return tuple(ranked[:_MOST_POTENTIAL_REASONS])
 
 
 def _both(zh: str, en: str) -> Text:

@@ -90,7 +90,7 @@ def facts_of(firm: Firm, on: date) -> dict[str, float]:
         if section is not None and section.observed_on <= on:
             facts.update(facts_in(section, firm, on))
     facts["size_class"] = size.size_class(
-        facts["industry_division"], facts["headcount"], facts["revenue"]
+        facts["industry_division"], facts["headcount"], facts["revenue"], facts["total_assets"]
     )
     facts["is_scitech"] = _is_scitech(facts)
     facts["rnd_recognised"] = _larger(facts["rnd_expense"], facts["declared_rnd_expense"])
