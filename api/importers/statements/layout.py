@@ -12,7 +12,7 @@ MARK = "hangcuang-statements-1"
 UNIT, YEAR_END, STANDARD, AUDITED = "unit", "fiscal_year_end", "standard", "audited"
 FIRST_YEAR_COLUMN = 3
 
-UNIT_CHOICES: Mapping[str, str] = {"元": "元 Yuan", "万元": "万元 10,000 Yuan"}
+UNIT_CHOICES: Mapping[str, str] = {"元": "元 Yuan", "万元": "万元 Ten thousand yuan"}
 STANDARD_CHOICES: Mapping[Standard, str] = {
     "small_enterprise": "小企业会计准则 Small-enterprise",
     "enterprise": "企业会计准则 General",
