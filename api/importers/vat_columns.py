@@ -48,6 +48,7 @@ _NAMES = {title: name for name, titles in _TITLES.items() for title in (name, *t
 _HEADER_WITHIN = 20
 _MOST_DIGITS = 10**15
 _MOST_FEN = 10**13
+_MARKS = str.maketrans(dict.fromkeys(", ¥"))
 _AMOUNT = re.compile(r"([+-]?)(\d{1,14})(?:\.(\d{1,20}))?")
 
 
@@ -139,8 +140,7 @@ def fen_in(text: str) -> int | None:
     >>> fen_in("1,234.50"), fen_in("￥-3"), fen_in("0.005"), fen_in("1e5")
     (123450, -300, 1, None)
     """
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    found = _AMOUNT.fullmatch(plain.replace(",", "").replace("¥", "").replace(" ", ""))
+    found = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(_tidy(text))
     if found is None:
         return None
     sign, whole, part = found.groups(default="")
@@ -148,3 +148,8 @@ def fen_in(text: str) -> int | None:
     if fen >= _MOST_FEN:
         return None
     return -fen if sign == "-" else fen
+
+
+def _tidy(text: str) -> str:
+    """Half-width, without the marks of thousands and of the currency."""
+    return unicodedata.normalize("NFKC", text).translate(_MARKS)

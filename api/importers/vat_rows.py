@@ -76,24 +76,30 @@ class Rows:
         self.errors: list[CellError] = []
         self.spoilt: set[str] = set()
         self.duplicates = self.count = 0
+        self._seen: dict[int, list[int]] = {}
         self._days: dict[str, date] = {}
         self._codes: dict[str, str] = {}
 
     def lines(self) -> Iterator[Line]:
         """Every usable row that no earlier row of the table repeats; the others become errors."""
-        seen: set[Row] = set()
         for number, row in enumerate(self.sheet.rows[self.header.row :], self.header.row + 1):
             if _says_nothing(row):
                 continue
             self.count += 1
-            same = self._without_place(row)
-            if same in seen:
+            if self._repeats(number, row):
                 self.duplicates += 1
                 continue
-            seen.add(same)
             line = self._line(number, row)
             if line is not None:
                 yield line
+
+    def _repeats(self, number: int, row: Row) -> bool:
+        """Whether an earlier row says the same, whatever its running number."""
+        same = self._without_place(row)
+        earlier = self._seen.setdefault(hash(same), [])
+        found = any(same == self._without_place(self.sheet.rows[place - 1]) for place in earlier)
+        earlier.append(number)
+        return found
 
     def _without_place(self, row: Row) -> Row:
         place = self.header.columns.get(c.PLACE)
@@ -134,7 +140,10 @@ class Rows:
 
     def _text(self, row: Row, name: str) -> str:
         place = self.header.columns.get(name)
-        text = c.text_in(row[place]) if place is not None and place < len(row) else ""
+        cell = row[place] if place is not None and place < len(row) else None
+        if cell is None:
+            return ""
+        text = c.text_in(cell)
         if isinstance(text, c.Lost):
             raise _WrongCellError(name, _LOST)
         return text
@@ -181,19 +190,15 @@ class Rows:
         return day
 
     def _fen(self, row: Row) -> int:
-        amount = self._money(row, c.AMOUNT)
-        if self._text(row, c.TOTAL):
-            tax = 0 if self._text(row, c.TAX) in _NO_TAX else self._money(row, c.TAX)
-            if abs(amount + tax - self._money(row, c.TOTAL)) > _ROUNDING_FEN:
-                raise _WrongCellError(c.TOTAL, _NOT_THE_SUM)
+        amount = _money(c.AMOUNT, self._text(row, c.AMOUNT))
+        total = self._text(row, c.TOTAL)
+        if not total:
+            return amount
+        tax = self._text(row, c.TAX)
+        gap = amount + (0 if tax in _NO_TAX else _money(c.TAX, tax)) - _money(c.TOTAL, total)
+        if abs(gap) > _ROUNDING_FEN:
+            raise _WrongCellError(c.TOTAL, _NOT_THE_SUM)
         return amount
-
-    def _money(self, row: Row, name: str) -> int:
-        text = self._text(row, name)
-        fen = c.fen_in(text)
-        if fen is None:
-            raise _WrongCellError(name, _NOT_AN_AMOUNT if text else EMPTY)
-        return fen
 
     def _void(self, row: Row) -> bool:
         text = self._text(row, c.STATUS)
@@ -211,7 +216,14 @@ class Rows:
         return text
 
 
+def _money(name: str, text: str) -> int:
+    fen = c.fen_in(text)
+    if fen is None:
+        raise _WrongCellError(name, _NOT_AN_AMOUNT if text else EMPTY)
+    return fen
+
+
 def _says_nothing(row: Row) -> bool:
     """Whether a row is blank or a sum below the invoices."""
-    first = next((cell for cell in row if cell not in (None, "")), None)
+    first = next(filter(None, row), None)
     return first is None or (isinstance(first, str) and first.strip() in _SUMS)
