@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from models.boosting import TreeSettings
 from models.classifier import SmallTreeClassifier
 from models.served import ServedPotential
 from models.tables import Floats
 
 FULL_SCORE = 100.0
+TREES = TreeSettings(
+    n_trees=400, learning_rate=0.05, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
+)
+"""The trees of the demonstration and of the check on real rounds."""
 
 
 class PotentialModel(SmallTreeClassifier[ServedPotential]):
