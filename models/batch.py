@@ -144,12 +144,12 @@ def _write_csv(rows: Iterator[dict[str, Any]], explained: tuple[str, ...], path:
         writer = csv.DictWriter(file, list(_kinds(explained)))
         writer.writeheader()
         for row in rows:
-            writer.writerow({name: _inert(value) for name, value in row.items()})
+            writer.writerow({name: inert(value) for name, value in row.items()})
             count += 1
     return count
 
 
-def _inert(value: Any) -> Any:
+def inert(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula, with a quote before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 

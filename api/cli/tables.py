@@ -1,11 +1,10 @@
 """How do many firms come to the desk from a terminal?"""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,13 +15,11 @@ from api.schemas.answers import notice_of
 from api.settings import Settings
 from api.wiring import served_model, today_of
 from engine.errors import TableError
-from engine.features import FEATURE_NAMES
 from engine.firm import Firm
 
-CSV, PARQUET = ".csv", ".parquet"
-IDENTIFIER = "identifier"
-Done = Callable[[int], None]
-Chunk = tuple[list[str], list[list[float]]]
+if TYPE_CHECKING:
+    from models.feature_files import Block, Leaving
+
 KeepGood = Annotated[
     bool, typer.Option("--keep-good-rows", help="跳过无法使用的发票行 / leave out unusable rows")
 ]
@@ -36,16 +33,30 @@ def add_to(app: typer.Typer) -> None:
 
 
 def features(
-    source: InFile, target: OutFile, on: OnDay = None, keep_good: KeepGood = False
+    source: InFile,
+    target: OutFile,
+    on: OnDay = None,
+    keep_good: KeepGood = False,
+    authorisation: Annotated[
+        str | None,
+        typer.Option("--authorisation", metavar="REF", help="整个文件的授权书编号 / consent"),
+    ] = None,
+    identify: Annotated[
+        bool, typer.Option("--identify", help="写入企业标识 / add the identifiers")
+    ] = False,
 ) -> None:
     """计算多家企业的特征 / Compute the features of many firms.
 
-    IN: .jsonl .csv .parquet, or a folder of invoice tables. OUT: .csv or .parquet.
+    IN: .jsonl .csv .parquet, a folder of invoice tables, or a .parquet of facts, one a column.
+    OUT: .csv or .parquet: features, sources, days and the consent, no name and no code.
     """
+    from models.feature_files import Leaving, write_features
+
     with reading(source):
-        firms, day = firms_in(source, on, keep_good)
+        firms, day = _firms_or_facts(source, on, keep_good)
+        leaving = Leaving(day, authorisation or None, identify)
         with counted("计算特征", "features") as done:
-            count = _write_features(firms, day, target, done)
+            count = write_features(_blocks(source, firms, leaving), target, done)
     say(f"已写出{count}家企业的特征", f"wrote the features of {count} firms to {target.name}")
 
 
@@ -88,7 +99,7 @@ def simulate(
 ) -> None:
     """模拟N家企业(已知真实违约概率)/ Simulate N firms whose true PD is known.
 
-    OUT: .jsonl, .csv or .parquet.
+    OUT: .jsonl, .csv or .parquet, with what became of each firm: default, loss, next round.
     """
     from models.population import SIMULATED_ON
     from models.population import simulate as simulate_firms
@@ -129,49 +140,18 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
     return chain([first], firms), day_of(on, today)
 
 
-def _write_features(firms: Iterable[Firm], on: date, target: Path, done: Done) -> int:
-    from models.new_file import new_file
+def _firms_or_facts(
+    source: Path, on: str | None, keep_good: bool
+) -> tuple[Iterable[Firm] | None, date]:
+    """The firms of `source`, or None where it is a table of facts, and the day."""
+    from models.fact_tables import is_fact_table
 
-    if target.suffix not in (CSV, PARQUET):
-        raise TableError(f"{target.name}: the name must end in {CSV} or {PARQUET}")
-    rows = _feature_rows(firms, on, done)
-    with new_file(target) as beside:
-        return (_as_csv if target.suffix == CSV else _as_parquet)(rows, beside)
-
-
-def _feature_rows(firms: Iterable[Firm], on: date, done: Done) -> Iterator[Chunk]:
-    from models.feature_rows import chunks, feature_rows
-
-    count = 0
-    for chunk in chunks(firms):
-        values = feature_rows(chunk, on).tolist()
-        count += len(chunk)
-        done(count)
-        yield [firm.identifier for firm in chunk], values
+    if is_fact_table(source):
+        return None, day_of(on, today_of(Settings.from_environment()))
+    return firms_in(source, on, keep_good)
 
 
-def _as_csv(rows: Iterator[Chunk], path: Path) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow((IDENTIFIER, *FEATURE_NAMES))
-        for names, values in rows:
-            for name, row in zip(names, values, strict=True):
-                writer.writerow((name, *("" if each != each else each for each in row)))
-            count += len(names)
-    return count
+def _blocks(source: Path, firms: Iterable[Firm] | None, leaving: "Leaving") -> "Iterator[Block]":
+    from models.feature_files import blocks_of_facts, blocks_of_firms
 
-
-def _as_parquet(rows: Iterator[Chunk], path: Path) -> int:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    numbers = [(name, pa.float64()) for name in FEATURE_NAMES]
-    schema = pa.schema([(IDENTIFIER, pa.string()), *numbers])
-    count = 0
-    with parquet.ParquetWriter(path, schema) as writer:
-        for names, values in rows:
-            columns = [names, *(list(column) for column in zip(*values, strict=True))]
-            writer.write_table(pa.table(columns, schema=schema))
-            count += len(names)
-    return count
+    return blocks_of_facts(source, leaving) if firms is None else blocks_of_firms(firms, leaving)

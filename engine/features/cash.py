@@ -23,13 +23,13 @@ def cash_to_assets(facts: Facts) -> Number:
 
 def cash_to_payroll_months(facts: Facts) -> Number:
     """Months of payroll that cash covers."""
-    return ratio(facts["cash"], facts["payroll_12m"] / MONTHS_PER_YEAR)
+    return ratio(facts["cash"] * MONTHS_PER_YEAR, facts["payroll_12m"])
 
 
 def cash_after_debt_months(facts: Facts) -> Number:
     """Months of costs that cash covers once the debt due within a year is paid."""
     left = facts["cash"] - facts["debt_due_12m"]
-    return ratio(left, facts["cost_and_expense"] / MONTHS_PER_YEAR)
+    return ratio(left * MONTHS_PER_YEAR, facts["cost_and_expense"])
 
 
 def operating_cash_to_revenue(facts: Facts) -> Number:

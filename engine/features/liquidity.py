@@ -54,8 +54,8 @@ def inventory_years(facts: Facts) -> Number:
 
 def liquid_months(facts: Facts) -> Number:
     """Months of costs without depreciation that cash and receivables cover."""
-    monthly = (facts["cost_and_expense"] - facts["depreciation"]) / MONTHS_PER_YEAR
-    return ratio(facts["cash"] + facts["accounts_receivable"], monthly)
+    costs = facts["cost_and_expense"] - facts["depreciation"]
+    return ratio((facts["cash"] + facts["accounts_receivable"]) * MONTHS_PER_YEAR, costs)
 
 
 def other_receivables_to_assets(facts: Facts) -> Number:
