@@ -17,7 +17,9 @@ from engine.text import Text
 
 ORIGIN = ("source", "observed_on", "authorisation")
 # What a file may hold beside the firm; the reader of records knows what it means.
-BESIDE = ("default", "true_pd", "segment")
+BESIDE = (
+    "default", "true_pd", "segment", "true_lgd", "loss", "true_next_round", "next_round",
+)  # fmt: skip
 YEAR, MONTH = "fiscal_year_end", "month"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)年?度?(.+)")

@@ -53,7 +53,7 @@ def begin(service: Running, form: Posted) -> Response:
     """Open a draft."""
     kind = str(form.get("kind", ""))
     if kind not in KINDS:
-        return _to(open_draft(service, {}, None), STEPS[0].slug)
+        return _to(open_draft(service, {}), STEPS[0].slug)
     record = json.dumps(example(kind, service.today()))
     request = AssessmentRequest.model_validate_json(record)
     return _to(open_draft(service, fields_of(request.firm, request.need), kind), STEPS[0].slug)
@@ -63,13 +63,13 @@ def begin(service: Running, form: Posted) -> Response:
 def again(service: Running, assessment_id: str, _form: Posted) -> Response:
     """Open a draft with everything that was assessed, to add to it."""
     request = desk.request_of(service, assessment_id)
-    return _to(open_draft(service, fields_of(request.firm, request.need), None), STEPS[0].slug)
+    return _to(open_draft(service, fields_of(request.firm, request.need)), STEPS[0].slug)
 
 
 @router.post("/apply/{token}/copy")
 def copy(service: Running, token: str, _form: Posted) -> Response:
     """Open a new draft with what was typed in an old one."""
-    return _to(open_draft(service, _draft(service, token).fields, None), STEPS[0].slug)
+    return _to(open_draft(service, _draft(service, token).fields), STEPS[0].slug)
 
 
 @router.get("/apply/{token}")
@@ -167,7 +167,10 @@ def _step_page(
     checked = _checked(service, draft)
     own = _own(checked.errors, step) if told else ()
     errors = by_field(own)
-    views = [group_view(group, draft.fields, errors, draft.opened_on) for group in step.groups]
+    views = [
+        group_view(group, draft.fields, errors, draft.opened_on, draft.origins)
+        for group in step.groups
+    ]
     return page(
         request, "step.html", status, draft=draft, step=step, steps=STEPS, views=views,
         errors=[(f"#{id_of(error.field)}", title_of(error.field), error.message) for error in own],
@@ -188,7 +191,7 @@ def _states(draft: Draft, checked: Checked) -> dict[str, str]:
 
 
 def _is_preset(name: str, draft: Draft) -> bool:
-    return name.endswith((".source", ".observed_on", ".month"))
+    return name.endswith((".source", ".observed_on", ".authorisation", ".month"))
 
 
 def _review(request: Request, draft: Draft, checked: Checked, status: int) -> Response:

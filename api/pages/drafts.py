@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from api.pages.form.origin import Origins, from_text, origins_of, settled, to_text
 from api.storage import drafts
 from api.wiring import Service
 
@@ -14,26 +15,48 @@ SECONDS_TO_ASSESS = 60
 _TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _OPENED_ON, _EXAMPLE, _ASSESSMENT, _CLAIMED = "@opened_on", "@example", "@assessment", "@claimed"
+_ORIGINS, _NOTICE = "@origins", "@notice:"
 
 Stored = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed so far; `assessment` is set once it was submitted."""
+    """What was typed so far; `assessment` is set once it was submitted.
+
+    `origins` say which sections some source vouches for; `notices` hold, by page, what an upload or
+    a prefill has to tell (`api.pages.form.notice`).
+    """
 
     token: str
     fields: Mapping[str, str]
     opened_on: date
+    origins: Origins
+    notices: Mapping[str, str]
     example: str | None
     assessment: str | None
     in_work: bool
 
 
-def open_draft(service: Service, fields: Mapping[str, str], example: str | None) -> str:
-    """Start a form and give its unguessable token."""
+def open_draft(
+    service: Service,
+    fields: Mapping[str, str],
+    example: str | None = None,
+    notices: Mapping[str, str] | None = None,
+) -> str:
+    """Start a form and give its unguessable token.
+
+    `fields` must be made here: the sources they name are believed.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    stored = {**fields, _OPENED_ON: service.today().isoformat()}
+    today = service.today()
+    origins = origins_of(fields, today)
+    stored = {
+        **settled(fields, origins, today),
+        **_noted(notices or {}),
+        _OPENED_ON: today.isoformat(),
+        _ORIGINS: to_text(origins),
+    }
     if example is not None:
         stored[_EXAMPLE] = example
     with service.store.writing() as session:
@@ -50,14 +73,34 @@ def find_draft(service: Service, token: str) -> Draft | None:
     return None if stored is None else _draft(token, stored, service)
 
 
-def keep_fields(service: Service, token: str, fields: Mapping[str, str]) -> None:
-    """Keep what was typed, in place of what was typed before; a submitted draft stays as it is."""
+def keep_fields(
+    service: Service,
+    token: str,
+    fields: Mapping[str, str],
+    notices: Mapping[str, str | None] | None = None,
+) -> None:
+    """Keep what was typed, in place of what was typed before; a submitted draft stays as it is.
+
+    A section that was changed loses its source. `notices` replaces those of the pages it names,
+    None takes one away.
+    """
 
     def replaced(stored: Stored) -> Stored:
-        own = {key: value for key, value in stored.items() if key.startswith("@")}
-        return stored if _ASSESSMENT in stored else {**fields, **own}
+        if _ASSESSMENT in stored:
+            return stored
+        said = notices or {}
+        gone = {f"{_NOTICE}{slug}" for slug in said}
+        own = {key: value for key, value in stored.items()
+               if key.startswith("@") and key not in gone}  # fmt: skip
+        opened_on = date.fromisoformat(stored[_OPENED_ON])
+        typed = settled(fields, from_text(stored.get(_ORIGINS, "{}")), opened_on)
+        return {**typed, **own, **_noted(said)}
 
     _change(service, token, replaced)
+
+
+def _noted(notices: Mapping[str, str | None]) -> Stored:
+    return {f"{_NOTICE}{slug}": text for slug, text in notices.items() if text is not None}
 
 
 def claim(service: Service, token: str) -> bool:
@@ -98,10 +141,13 @@ def _draft(token: str, stored: Stored, service: Service) -> Draft | None:
         token=token,
         fields={key: value for key, value in stored.items() if not key.startswith("@")},
         opened_on=opened_on,
+        origins=from_text(stored.get(_ORIGINS, "{}")),
+        notices={key.removeprefix(_NOTICE): text for key, text in stored.items()
+                 if key.startswith(_NOTICE)},
         example=stored.get(_EXAMPLE),
         assessment=stored.get(_ASSESSMENT),
         in_work=_is_claimed(stored, service.now()),
-    )
+    )  # fmt: skip
 
 
 def _is_claimed(stored: Stored, now: datetime) -> bool:

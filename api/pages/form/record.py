@@ -19,11 +19,13 @@ from api.pages.form.fields import (
 )
 from api.pages.form.typed import TypingError, meant_by, typed_for
 from engine.errors import FieldError
-from engine.firm import Firm, Need
+from engine.firm import Firm, Need, Section
 from engine.text import Text
 
 Fields = Mapping[str, str]
 OWN_SOURCE = "self_declared"
+AUTHORISATION = "authorisation"
+ORIGIN = (SOURCE, OBSERVED_ON, AUTHORISATION)
 SEPARATOR = ","
 ON = "on"
 _NONE_AND_SOME = Text(
@@ -59,7 +61,7 @@ def record_of(fields: Fields, today: date) -> Reading:
     """The record `{"firm": ..., "need": ...}` that typed fields stand for.
 
     Blank fields and rows are left out, and so is a section with nothing but its preset source and
-    date (`today` is the day the form was opened).
+    date (`today` is the day the form was opened). A section without a source is self-declared.
     """
     reading = Reading(record={"firm": {}, "need": {}})
     for group in groups():
@@ -76,7 +78,9 @@ def _group(group: Group, fields: Fields, reading: Reading, today: date) -> dict[
         _put(part, each, f"{group.path}.{each.name}", f"{group.path}.{each.name}", fields, reading)
     for table in group.tables:
         _put_table(part, table, group.path, fields, reading)
-    return part if not group.dated or _touched(part, today) else None
+    if not group.dated:
+        return part
+    return {SOURCE: OWN_SOURCE, **part} if _touched(part, today) else None
 
 
 def _touched(part: dict[str, Any], today: date) -> bool:
@@ -158,6 +162,12 @@ def fields_of(firm: Firm, need: Need) -> dict[str, str]:
         if part is not None:
             typed |= _fields_of_part(group, part)
     return typed
+
+
+def fields_of_section(name: str, section: Section) -> dict[str, str]:
+    """The fields that stand for one section of a firm."""
+    path = f"firm.{name}"
+    return _fields_of_part(next(group for group in groups() if group.path == path), section)
 
 
 def _fields_of_part(group: Group, part: BaseModel) -> dict[str, str]:

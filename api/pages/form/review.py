@@ -83,11 +83,17 @@ def _part(view: GroupView, step: Step, checked: Checked) -> Part:
         view=view,
         step=step,
         known=known,
-        origin=tuple(_shown(each).value for each in view.origin),
+        origin=_origin(view),
         answers=tuple(_shown(each) for each in view.inputs if each.typed.strip()),
         grids=tuple(grid for grid in map(_grid, view.tables) if grid.rows or grid.none),
         helps=words.HELPS.get(view.path),
     )
+
+
+def _origin(view: GroupView) -> tuple[Text, ...]:
+    if view.origin is None:
+        return ()
+    return view.origin.source, Text(zh=view.origin.day, en=view.origin.day)
 
 
 def _inputs(view: GroupView) -> list[Input]:

@@ -7,8 +7,17 @@ from functools import cache
 
 from api.pages.form import words
 from api.pages.form.fields import NONE, OBSERVED_ON, ROWS, SOURCE, Field, Group, Table, groups
-from api.pages.form.labels import label_of
-from api.pages.form.record import OWN_SOURCE, SEPARATOR, Fields, months_before, row_numbers
+from api.pages.form.labels import SOURCES, label_of
+from api.pages.form.origin import Origin, Origins, is_vouched_for
+from api.pages.form.record import (
+    AUTHORISATION,
+    ORIGIN,
+    OWN_SOURCE,
+    SEPARATOR,
+    Fields,
+    months_before,
+    row_numbers,
+)
 from api.pages.form.typed import NO, YES, TypingError, meant_by, typed_for
 from engine.errors import FieldError
 from engine.text import Text
@@ -88,13 +97,29 @@ class TableView:
 
 
 @dataclass(frozen=True)
+class OriginView:
+    """Where a section comes from: a source that vouches for it, or the applicant.
+
+    `was` is the source of a section that was changed since; `dated` asks for the day of what the
+    applicant states.
+    """
+
+    source: Text
+    day: str
+    vouched_for: bool
+    authorisation: str | None
+    was: Text | None
+    dated: Input | None
+
+
+@dataclass(frozen=True)
 class GroupView:
     """A section as shown."""
 
     path: str
     id: str
     group: Group
-    origin: tuple[Input, ...]
+    origin: OriginView | None
     inputs: tuple[Input, ...]
     tables: tuple[TableView, ...]
     hint: Text | None
@@ -140,21 +165,42 @@ def by_field(errors: tuple[FieldError, ...]) -> dict[str, tuple[Text, ...]]:
     return found
 
 
-def group_view(group: Group, fields: Fields, errors: Errors, opened_on: date) -> GroupView:
-    """A section with everything typed in it so far."""
-    presets = {SOURCE: OWN_SOURCE, OBSERVED_ON: opened_on.isoformat()} if group.dated else {}
-    shown = {each.name: _input(each, group.path, fields, errors, presets) for each in group.fields}
+def group_view(
+    group: Group, fields: Fields, errors: Errors, opened_on: date, origins: Origins | None = None
+) -> GroupView:
+    """A section with everything typed in it so far; `origins` are those of its draft."""
+    asked = [each for each in group.fields if not (group.dated and each.name in ORIGIN)]
+    origin = (origins or {}).get(group.path)
     return GroupView(
         path=group.path,
         id=id_of(group.path),
         group=group,
-        origin=tuple(shown[name] for name in presets),
-        inputs=tuple(each for name, each in shown.items() if name not in presets),
+        origin=_origin(group, fields, errors, opened_on, origin) if group.dated else None,
+        inputs=tuple(_input(each, group.path, fields, errors, {}) for each in asked),
         tables=tuple(
             _table(table, group.path, fields, errors, opened_on) for table in group.tables
         ),
         hint=words.SECTIONS.get(group.path),
         errors=errors.get(group.path, ()),
+    )
+
+
+def _origin(
+    group: Group, fields: Fields, errors: Errors, opened_on: date, origin: Origin | None
+) -> OriginView:
+    vouched_for = is_vouched_for(group.path, fields)
+    source = fields.get(f"{group.path}.{SOURCE}", OWN_SOURCE)
+    presets = {OBSERVED_ON: opened_on.isoformat()}
+    field = next(each for each in group.fields if each.name == OBSERVED_ON)
+    dated = _input(field, group.path, fields, errors, presets)
+    was = None if vouched_for or origin is None else SOURCES[origin.source]
+    return OriginView(
+        source=SOURCES[source],
+        day=dated.typed,
+        vouched_for=vouched_for,
+        authorisation=fields.get(f"{group.path}.{AUTHORISATION}"),
+        was=was,
+        dated=None if vouched_for else dated,
     )
 
 
