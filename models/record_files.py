@@ -29,6 +29,11 @@ _TRUE, _FALSE = ("true", "1"), ("false", "0")
 Wording = Callable[[ValidationError], Iterable[FieldError]]
 Refused = Callable[[RecordError], None]
 _MOST_MISTAKES = 100
+# What is written beside a simulated firm, see `models.population.SimulatedFirm`.
+_TRUTHS: dict[str, type] = {
+    "default": bool, "true_pd": float, "segment": str, "true_lgd": float, "loss": float,
+    "true_next_round": float, "next_round": bool,
+}  # fmt: skip
 
 
 def plain_wording(error: ValidationError) -> Iterator[FieldError]:
@@ -188,9 +193,7 @@ def _rows(
     for done, each in enumerate(firms, start=1):
         yield {
             "firm": each.firm.model_dump_json(exclude_none=True),
-            "default": each.default,
-            "true_pd": each.true_pd,
-            "segment": each.segment,
+            **{name: getattr(each, name) for name in _TRUTHS},
         }
         progress(done)
 
@@ -207,7 +210,7 @@ def _write_json_lines(rows: Iterator[dict[str, Any]], path: Path) -> int:
 def _write_csv(rows: Iterator[dict[str, Any]], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, ("firm", "default", "true_pd", "segment"))
+        writer = csv.DictWriter(file, ("firm", *_TRUTHS))
         writer.writeheader()
         for row in rows:
             writer.writerow(row)
@@ -219,8 +222,8 @@ def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:
     import pyarrow as pa
     from pyarrow import parquet
 
-    kinds = {"firm": pa.string(), "default": pa.bool_(), "true_pd": pa.float64()}
-    schema = pa.schema({**kinds, "segment": pa.string()})
+    kinds = {bool: pa.bool_(), float: pa.float64(), str: pa.string()}
+    schema = pa.schema({"firm": pa.string(), **{name: kinds[_TRUTHS[name]] for name in _TRUTHS}})
     count = 0
     with parquet.ParquetWriter(path, schema) as writer:
         for chunk in chunks(rows):

@@ -6,14 +6,16 @@ Nothing here is a real firm: names say so and codes lie in a region that does no
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 
 from engine.firm import Firm
-from models.population.draw import BLOCK, block_columns
+from models.population.draw import BLOCK, block_columns, record_columns
 from models.population.records import firms_of
 from models.population.risk import EFFECTS
 from models.population.segments import SEGMENTS, Segment
 
 SIMULATED_ON = date(2026, 6, 30)
+_FATE = ("true_pd", "default", "segment", "true_lgd", "loss", "true_next_round", "next_round")
 MOST_FIRMS = 10_000_000  # as many credit codes are reserved
 
 __all__ = [
@@ -29,12 +31,21 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SimulatedFirm:
-    """A whole record, its true 12-month PD, and whether it then defaulted."""
+    """A whole record, what is true of the firm, and what then became of it.
+
+    `true_pd` and `default` are of 12 months, `true_next_round` and `next_round` (an equity round
+    closed) of 24. `true_lgd` is the expected and `loss` the realised share lost of an unsecured
+    claim; `loss` is None where the firm did not default.
+    """
 
     firm: Firm
     true_pd: float
     default: bool
     segment: str
+    true_lgd: float
+    loss: float | None
+    true_next_round: float
+    next_round: bool
 
 
 def simulate(n: int, seed: int, on: date = SIMULATED_ON, first: int = 0) -> Iterator[SimulatedFirm]:
@@ -52,14 +63,11 @@ def simulate(n: int, seed: int, on: date = SIMULATED_ON, first: int = 0) -> Iter
 
 
 def _block(start: int, count: int, seed: int, on: date) -> Iterator[SimulatedFirm]:
-    columns = block_columns(seed, start // BLOCK, on)
-    truths = zip(
-        columns["true_pd"].tolist(),
-        columns["default"].tolist(),
-        columns["segment"].tolist(),
-        strict=True,
-    )
-    for firm, (pd, default, place) in zip(
-        firms_of(columns, start, count, on), truths, strict=False
-    ):
-        yield SimulatedFirm(firm, pd, default, SEGMENTS[place].name)
+    block = start // BLOCK
+    truth = block_columns(seed, block, on)
+    shown = record_columns(truth, seed, block, on)
+    fates = zip(*(truth[name].tolist() for name in _FATE), strict=True)
+    for firm, fate in zip(firms_of(shown, start, count, on), fates, strict=False):
+        pd, default, place, lgd, loss, *raising = fate
+        lost = None if isnan(loss) else loss
+        yield SimulatedFirm(firm, pd, default, SEGMENTS[place].name, lgd, lost, *raising)

@@ -37,6 +37,7 @@ INDUSTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 OWNERSHIPS = ("private", "mixed", "foreign", "state")
 _OWNERSHIP_SHARES = (0.88, 0.06, 0.03, 0.03)
 _MOST_STAFF = 5_000
+_WAGES = np.array([8.5e4, 1.2e5, 1.5e5, 1.7e5, 1.9e5])  # yuan a year, by segment
 
 
 def draw_profile(
@@ -59,7 +60,7 @@ def draw_profile(
         "observed_before": rng.integers(0, 20, n),
     }
     profile |= _people(rng, profile)
-    profile["paid_in_capital"] = _paid_in(rng, profile)
+    profile["first_capital"] = _first_capital(rng, profile)
     return profile
 
 
@@ -99,7 +100,7 @@ def _people(rng: np.random.Generator, profile: Columns) -> dict[str, NDArray[Any
     headcount = np.clip(by_sales, rng.integers(3, 13, n), _MOST_STAFF).astype(np.int64)
     insured = np.rint(headcount * np.clip(0.95 + 0.08 * rng.standard_normal(n), 0.5, 1.0))
     growth = 0.08 + 0.04 * profile["quality"] + 0.2 * rng.standard_normal(n)
-    wage = np.exp(np.log(1.6e5) + 0.25 * rng.standard_normal(n))
+    wage = _WAGES[profile["segment"]] * np.exp(0.25 * rng.standard_normal(n))
     rnd_share = np.clip(0.28 + 0.15 * rng.standard_normal(n), 0.02, 0.9)
     return {
         "headcount": headcount,
@@ -111,7 +112,7 @@ def _people(rng: np.random.Generator, profile: Columns) -> dict[str, NDArray[Any
     }
 
 
-def _paid_in(rng: np.random.Generator, profile: Columns) -> NDArray[np.int64]:
+def _first_capital(rng: np.random.Generator, profile: Columns) -> NDArray[np.int64]:
     spread = np.exp(0.8 * rng.standard_normal(len(profile["segment"])))
     steps = np.rint((5e5 + 0.08 * profile["pace"][:, 1]) * spread / 1e4)
     return np.asarray(steps.astype(np.int64) * 10_000)

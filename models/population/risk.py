@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from models.population.profile import DAYS_PER_YEAR
-from models.population.segments import SEGMENTS, Columns
+from models.population.segments import Columns
 from models.population.trade import GRADES, PARTS
 
 Floats = NDArray[np.float64]
@@ -39,7 +38,6 @@ _BEST_RND = (0.06, 0.25)
 _RND_SPAN = 0.5
 _MOST_AGE = 20.0
 _KEPT_STAFF = 0.8
-_STEPS = 60
 
 
 def log_odds(columns: Columns, on: date) -> Floats:
@@ -49,11 +47,6 @@ def log_odds(columns: Columns, on: date) -> Floats:
     for name, effect in EFFECTS.items():
         total += effect * present[name]
     return total
-
-
-def true_pd(columns: Columns, on: date, intercepts: Floats) -> Floats:
-    """Each firm's probability of default within 12 months of `on`."""
-    return np.asarray(expit(intercepts[columns["segment"]] + log_odds(columns, on)))
 
 
 def _present(columns: Columns, on: date) -> dict[str, NDArray[Any]]:
@@ -67,8 +60,8 @@ def _present(columns: Columns, on: date) -> dict[str, NDArray[Any]]:
         "tax_grade_a": grade["A"],
         "tax_grade_c": grade["C"],
         "tax_grade_d": grade["D"],
-        "log_class1_rights": np.log1p(columns["patents"]),
-        "round_within_a_year": _recent_round(columns, on),
+        "log_class1_rights": np.log1p(columns["patents"] + columns["other_class1"]),
+        "round_within_a_year": raised_within(columns, on, 1.0),
         "headcount_drop_above_20": columns["insured"] / before < _KEPT_STAFF,
         "per_5_years_of_age": np.minimum(years, _MOST_AGE) / 5,
         "days_past_due": columns["days_late"] > 0,
@@ -83,40 +76,26 @@ def _accounts_effects(columns: Columns) -> dict[str, NDArray[Any]]:
     ratio = np.divide(columns["rnd_expense"][:, 0], revenue, out=np.full(len(has), 0.1),
                       where=has & (revenue > 0))  # fmt: skip
     low, high = _BEST_RND
-    burn, cash = -columns["cfo"][:, 0], columns["cash"][:, 0]
     debts, assets = columns["total_liabilities"][:, 0], columns["total_assets"][:, 0]
     return {
         "rnd_below_6": np.clip((low - ratio) / low, 0, 1),
         "rnd_above_25": np.clip((ratio - high) / _RND_SPAN, 0, 1),
-        "runway_below_6_months": has & (burn > 0) & (cash < burn / 2),
+        "runway_below_6_months": burns_within(columns, 0.5),
         "debt_ratio_above_70": has & (debts > 0.7 * assets),
     }
+
+
+def burns_within(columns: Columns, years: float) -> NDArray[np.bool_]:
+    """Whether cash lasts less than so many years at the last fiscal year's burn."""
+    burn, cash = -columns["cfo"][:, 0], columns["cash"][:, 0]
+    return np.asarray(columns["year_exists"][:, 0] & (burn > 0) & (cash < burn * years))
 
 
 def _has_buyers(columns: Columns) -> NDArray[np.bool_]:
     return np.asarray(columns["pace"][:, 0] > 0)
 
 
-def _recent_round(columns: Columns, on: date) -> NDArray[np.bool_]:
-    recent = columns["round_closed"] > on.toordinal() - DAYS_PER_YEAR
+def raised_within(columns: Columns, on: date, years: float) -> NDArray[np.bool_]:
+    """Whether the firm closed a round within so many years before `on`."""
+    recent = columns["round_closed"] > on.toordinal() - years * DAYS_PER_YEAR
     return np.asarray((columns["round_exists"] & recent).any(axis=1))
-
-
-def solve_intercepts(columns: Columns, on: date) -> Floats:
-    """The intercept of each segment with which its mean true PD is its target, by bisection."""
-    effects, segment = log_odds(columns, on), columns["segment"]
-    return np.array(
-        [
-            _intercept(effects[segment == place], each.default_rate)
-            for place, each in enumerate(SEGMENTS)
-        ]
-    )
-
-
-def _intercept(effects: Floats, target: float) -> float:
-    low, high = -20.0, 10.0
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        too_safe = float(expit(middle + effects).mean()) < target
-        low, high = (middle, high) if too_safe else (low, middle)
-    return (low + high) / 2

@@ -12,6 +12,7 @@ from models.population.profile import DAYS_PER_YEAR
 from models.population.segments import Columns, happens, per_firm
 
 MOST_MONTHS = 36
+MONTHS_PER_YEAR = 12
 MOST_SHARES = 5
 MOST_ORDERS = 2
 PARTS = 10_000  # shares are whole ten-thousandths
