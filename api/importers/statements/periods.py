@@ -31,7 +31,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("[〇○零一二三四五六七八九]{4}(?=年)")
 _CHINESE_PART = re.compile("[一二三四五六七八九十]{1,3}(?=[月日])")
 _YEAR = r"(?<!\d)((?:19|20|21)\d\d)"
-_DAY = re.compile(_YEAR + r"[年./-](\d{1,2})[月./-](\d{1,2})(?!\d)")
+_DAY = re.compile(_YEAR + r"(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?![\d月])")
 # A range that does not begin in January is a part of the year and names none.
 _MONTHS = re.compile(_YEAR + r"年(?:0?1月?[-至~—到])?(\d{1,2})月(?!\d)")
 _WHOLE_YEAR = re.compile(_YEAR + r"年(?!\d)|" + _YEAR + r"(?=财年|会计年度)")
