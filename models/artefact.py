@@ -18,6 +18,7 @@ from models.tables import ARRAY_TYPES, Tables
 
 PathName = str | os.PathLike[str]
 MANIFEST, SEAL, TABLES, TEXT = "manifest.json", "manifest.sha256", "tables.bin", "model.txt"
+POTENTIAL_FOLDER = "potential"  # of a potential model, inside the folder of its credit model
 _MOST_BYTES = {SEAL: 200, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26}
 _STORED = {name: np.dtype(kind).newbyteorder("<") for name, kind in ARRAY_TYPES.items()}
 _FOLDER_MODE = 0o755

@@ -1,11 +1,12 @@
-"""How is the demonstration model made, and is the one at hand still the right one?
+"""How are the demonstration models made, and are those at hand still the right ones?
 
-Trained on simulated firms only: its numbers never support a credit decision.
+Trained on simulated firms only: their numbers never support a credit decision.
 """
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,15 @@ from numpy.typing import NDArray
 from engine.errors import ModelError
 from engine.features import FEATURE_NAMES, FEATURES
 from engine.features.definition import FloatArray
-from models.artefact import load
+from engine.firm import Firm
+from models.artefact import POTENTIAL_FOLDER, load, load_potential
 from models.feature_rows import feature_rows
 from models.manifest import ModelCard
 from models.population import BLOCK, SIMULATED_ON, simulate
 
 if TYPE_CHECKING:
     from models.credit import CreditModel
+    from models.potential import PotentialModel
 
 FIRMS = 100_000
 SEED = 20_260_630
@@ -51,11 +54,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Simulated:
-    """Simulated firms as numbers: features (n, k), true PD (n,), default (n,)."""
+    """Simulated firms as numbers: features (n, k); the rest (n,).
+
+    True probability and outcome of a default in 12 months, and of a next equity round in 24.
+    """
 
     features: FloatArray
     true_pd: FloatArray
     default: NDArray[np.int64]
+    true_next_round: FloatArray
+    next_round: NDArray[np.int64]
 
 
 def _quiet(_stage: str, _done: int, _total: int) -> None:
@@ -71,26 +79,31 @@ def train_demonstration(
 ) -> Mapping[str, float]:
     """Simulate, train, judge on a hold-out and save into `out_dir`; returns the metrics.
 
-    An older model in `out_dir` is replaced. The same arguments give the same model, whatever the
-    number of processors.
+    The credit model goes into `out_dir` itself, the potential model into its subfolder
+    `potential`; the metrics of the latter begin with `potential_`. Older models are replaced,
+    both at once. The same arguments give the same models, whatever the number of processors.
     """
     firms = simulated_rows(n, seed, on, progress)
     first_unseen = round(n * (1 - HOLD_OUT))
-    model = _fitted(firms, first_unseen, seed, progress)
-    metrics = _metrics(model, firms, first_unseen)
-    card = ModelCard(created_on=on, data_hash=_key(n, seed, on), metrics=dict(metrics))
-    _replace(Path(out_dir), model, card)
-    return metrics
+    credit, potential = _fitted(firms, first_unseen, seed, progress)
+    of_credit = _credit_metrics(credit, firms, first_unseen)
+    of_potential = _potential_metrics(potential, firms, first_unseen)
+    card = ModelCard(created_on=on, data_hash=_key(n, seed, on), metrics=of_credit)
+    with _swapped(Path(out_dir)) as folder:
+        credit.save(folder, card)
+        potential.save(folder / POTENTIAL_FOLDER, card.model_copy(update={"metrics": of_potential}))
+    return of_credit | {f"potential_{name}": value for name, value in of_potential.items()}
 
 
 def is_current(
     directory: str | os.PathLike[str], n: int = FIRMS, seed: int = SEED, on: date = SIMULATED_ON
 ) -> bool:
-    """Whether `directory` holds the model that training now would give, undamaged."""
+    """Whether `directory` holds both models that training now would give, undamaged."""
     try:
-        return load(directory).card.data_hash == _key(n, seed, on)
+        cards = load(directory).card, load_potential(Path(directory) / POTENTIAL_FOLDER).card
     except ModelError:
         return False
+    return all(card.data_hash == _key(n, seed, on) for card in cards)
 
 
 def directions() -> dict[str, int]:
@@ -113,7 +126,7 @@ def simulated_rows(
 
 
 _Part = tuple[int, int, int, date]
-_Arrays = tuple[FloatArray, FloatArray, NDArray[np.int64]]
+_Arrays = tuple[FloatArray, FloatArray, NDArray[np.int64], FloatArray, NDArray[np.int64]]
 
 
 def _drawn(parts: list[_Part], processes: int) -> Iterator[_Arrays]:
@@ -126,70 +139,104 @@ def _drawn(parts: list[_Part], processes: int) -> Iterator[_Arrays]:
 
 def _draw(part: _Part) -> _Arrays:
     first, count, seed, on = part
-    truths: list[tuple[float, bool]] = []
+    truths: list[tuple[float, bool, float, bool]] = []
 
-    def records() -> Iterator[Any]:
+    def records() -> Iterator[Firm]:
         for each in simulate(count, seed, on, first):
-            truths.append((each.true_pd, each.default))
+            truths.append((each.true_pd, each.default, each.true_next_round, each.next_round))
             yield each.firm
 
     features = feature_rows(records(), on)
-    true_pd, default = zip(*truths, strict=True)
-    return features, np.array(true_pd), np.array(default, dtype=np.int64)
+    true_pd, default, true_next_round, next_round = map(np.array, zip(*truths, strict=True))
+    return (
+        features, true_pd, default.astype(np.int64), true_next_round, next_round.astype(np.int64),
+    )  # fmt: skip
 
 
-def _fitted(firms: Simulated, first_unseen: int, seed: int, progress: Progress) -> "CreditModel":
+def _fitted(
+    firms: Simulated, first_unseen: int, seed: int, progress: Progress
+) -> tuple["CreditModel", "PotentialModel"]:
+    """Both models, from the same firms and the same features."""
     import pandas as pd
 
     from models.boosting import TreeSettings
     from models.credit import CreditModel
+    from models.potential import TREES, PotentialModel
 
     trees = TreeSettings(
         n_trees=600, learning_rate=0.04, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
     )
-    model = CreditModel(directions(), trees, validation_share=0.25, seed=seed)
-    seen = pd.DataFrame(firms.features[:first_unseen], columns=list(FEATURE_NAMES))
-    model.fit(
-        seen, firms.default[:first_unseen], on_tree=lambda done, most: progress("train", done, most)
-    )
-    middle = (first_unseen + len(firms.default)) // 2
-    unseen = pd.DataFrame(firms.features[first_unseen:middle], columns=list(FEATURE_NAMES))
-    return model.learn_interval(unseen, firms.true_pd[first_unseen:middle])
+    most = trees.n_trees + TREES.n_trees
+
+    def told(before: int) -> Callable[[int, int], None]:
+        return lambda done, _most: progress("train", before + done, most)
+
+    features = pd.DataFrame(firms.features, columns=list(FEATURE_NAMES))
+    seen = features[:first_unseen]
+    credit = CreditModel(directions(), trees, validation_share=0.25, seed=seed)
+    credit.fit(seen, firms.default[:first_unseen], on_tree=told(0))
+    middle = (first_unseen + len(features)) // 2
+    credit.learn_interval(features[first_unseen:middle], firms.true_pd[first_unseen:middle])
+    potential = PotentialModel(trees=TREES, validation_share=0.25, seed=seed)
+    potential.fit(seen, firms.next_round[:first_unseen], on_tree=told(trees.n_trees))
+    progress("train", most, most)
+    return credit, potential
 
 
-def _metrics(model: "CreditModel", firms: Simulated, first_unseen: int) -> dict[str, float]:
+def _credit_metrics(model: "CreditModel", firms: Simulated, first_unseen: int) -> dict[str, float]:
     """How well the model does on firms it has not seen, beside the best that is possible."""
-    from sklearn.metrics import brier_score_loss, roc_auc_score
-
-    from models.calibration import calibration_line, pds_of
-
     margin = model.served_.explain(firms.features[first_unseen:]).margin
-    default, true_pd = firms.default[first_unseen:], firms.true_pd[first_unseen:]
-    auc, best = float(roc_auc_score(default, margin)), float(roc_auc_score(default, true_pd))
-    line = calibration_line(margin, default.astype(np.float64))
+    true_pd = firms.true_pd[first_unseen:]
     later = len(margin) // 2
     bounds = model.served_.interval(margin[later:])
     inside = (bounds[:, 0] <= true_pd[later:]) & (true_pd[later:] <= bounds[:, 1])
+    judged = _judged(margin, firms.default[first_unseen:], true_pd)
     return {
         "hold_out_firms": float(len(margin)),
-        "hold_out_defaults": float(default.sum()),
-        "auc": auc,
-        "auc_true_pd": best,
-        "auc_share_of_best": (auc - 0.5) / (best - 0.5),
-        "calibration_slope": line.slope,
-        "calibration_intercept": line.intercept,
-        "brier": float(brier_score_loss(default, pds_of(margin))),
-        "brier_true_pd": float(brier_score_loss(default, true_pd)),
+        "hold_out_defaults": float(firms.default[first_unseen:].sum()),
+        **{name.replace("true", "true_pd"): value for name, value in judged.items()},
         "interval_coverage": float(inside.mean()),
     }
 
 
-def _replace(directory: Path, model: "CreditModel", card: ModelCard) -> None:
-    """Save beside and swap, so that a reader finds the old model or the new one."""
+def _potential_metrics(
+    model: "PotentialModel", firms: Simulated, first_unseen: int
+) -> dict[str, float]:
+    """How well the model does on firms it has not seen, beside the best that is possible."""
+    margin = model.served_.explain(firms.features[first_unseen:]).margin
+    next_round = firms.next_round[first_unseen:]
+    return {
+        "hold_out_firms": float(len(margin)),
+        "hold_out_next_rounds": float(next_round.sum()),
+        **_judged(margin, next_round, firms.true_next_round[first_unseen:]),
+    }
+
+
+def _judged(margin: FloatArray, event: NDArray[np.int64], true: FloatArray) -> dict[str, float]:
+    from sklearn.metrics import brier_score_loss, roc_auc_score
+
+    from models.calibration import calibration_line, pds_of
+
+    auc, best = float(roc_auc_score(event, margin)), float(roc_auc_score(event, true))
+    line = calibration_line(margin, event.astype(np.float64))
+    return {
+        "auc": auc,
+        "auc_true": best,
+        "auc_share_of_best": (auc - 0.5) / (best - 0.5),
+        "calibration_slope": line.slope,
+        "calibration_intercept": line.intercept,
+        "brier": float(brier_score_loss(event, pds_of(margin))),
+        "brier_true": float(brier_score_loss(event, true)),
+    }
+
+
+@contextmanager
+def _swapped(directory: Path) -> Iterator[Path]:
+    """A folder to save into, put in place afterwards: a reader finds all old files or all new."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
-        model.save(beside / "new", card)
+        yield beside / "new"
         if directory.exists():
             directory.rename(beside / "old")
         (beside / "new").rename(directory)
@@ -198,7 +245,7 @@ def _replace(directory: Path, model: "CreditModel", card: ModelCard) -> None:
 
 
 def _key(n: int, seed: int, on: date) -> str:
-    """What the model depends on: the code from record to trees, and the arguments."""
+    """What the models depend on: the code from record to trees, and the arguments."""
     return sha256(f"{_code()} {n} {seed} {on}".encode()).hexdigest()
 
 
