@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from engine.facts.definition import YES
-from engine.findings.finding import Finding, differ, finding, is_known, tolerance, yuan
+from engine.findings.finding import Finding, differ, finding, is_known, yuan
 from engine.firm import Firm, Statement
 from engine.text import Text
 
@@ -18,6 +18,7 @@ LEAST_RND = 100_000
 ROUNDING = 0.001
 LEAST_PAY, MOST_PAY = 10_000, 2_000_000
 MOST_DEBT_REPAID = 0.5
+MOST_DEBT_GAP = Decimal("1.1")  # balances of a credit report may hold interest due
 SAME_TIME_DAYS = 183
 QUALIFIED_BY_RIGHTS = ("HNTE", "CXX", "ZJTX", "XJR")
 
@@ -185,7 +186,7 @@ def _debts(firm: Firm, latest: Statement, facts: Facts, on: date) -> Iterator[Fi
     old = [debt.balance for debt in firm.debts.debts
            if debt.kind == "bank_loan" and debt.drawn_on <= day]  # fmt: skip
     owed = sum(old, Decimal(0))
-    if owed > loans + tolerance(owed, loans):
+    if owed > loans * MOST_DEBT_GAP:
         yield finding("DEBT_NOT_ON_BALANCE_SHEET", "warning", "firm.debts.debts", _OLD_DEBTS,
                       day=day, debts=yuan(owed), loans=yuan(loans))  # fmt: skip
     soon = (firm.debts.observed_on - day).days <= SAME_TIME_DAYS

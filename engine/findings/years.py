@@ -117,7 +117,7 @@ def _distributed(before: Statement, year: Statement) -> Decimal:
     """Dividends as far as the statements show them: paid beyond interest, or newly owed."""
     paid = (year.interest_and_dividends_paid or 0) - (year.interest_expense or 0)
     owed = (year.dividends_payable or 0) - (before.dividends_payable or 0)
-    return max(Decimal(paid), Decimal(0)) + Decimal(owed)
+    return max(max(Decimal(paid), Decimal(0)) + owed, Decimal(0))
 
 
 def _slips(before: Statement, year: Statement, path: str) -> Iterator[Finding]:
