@@ -93,8 +93,9 @@ def _items(item: type[BaseModel], random: Random) -> tuple[dict[str, Any], ...]:
     if when == "fiscal_year_end":
         ends = (date(ON.year - 1 - back, 12, 31) for back in range(YEARS))
         return tuple(filled(item, random, fiscal_year_end=end) for end in ends)
-    past = {} if when is None else {when: _day("", [], random)}
-    return tuple(filled(item, random, **past) for _ in range(ITEMS))
+    return tuple(
+        filled(item, random, **({when: _day("", [], random)} if when else {})) for _ in range(ITEMS)
+    )
 
 
 def _limit(limits: list[Any], name: str) -> Any:
