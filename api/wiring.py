@@ -13,9 +13,11 @@ from api.settings import PROJECT, Settings
 from api.storage.sessions import Store, open_store
 from engine.assessment import Scorers, Tables
 from engine.catalogue import Catalogue, read_catalogue
+from engine.chain import TAXONOMY_FILE, read_taxonomy
 from engine.errors import ModelError
 from engine.innovation import TABLE_FILE, read_innovation_table
 from models import ServedModel, ServedPotential, load, load_potential
+from models.artefact import POTENTIAL_FOLDER
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -23,7 +25,6 @@ DECIDING = ("engine", "models")
 _ARITHMETIC = ("numpy", "scipy", "pydantic")
 _DAYS_KEPT = 64
 _DIGITS = 12
-POTENTIAL = "potential"  # beside the files of the credit model
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def served_potential(settings: Settings) -> ServedPotential | None:
     Raises:
         ModelError: it is damaged, of another kind, or a demonstration outside demonstration.
     """
-    folder = settings.model_dir / POTENTIAL
+    folder = settings.model_dir / POTENTIAL_FOLDER
     if not folder.exists():
         return None
     model = load_potential(folder)
@@ -105,7 +106,11 @@ def read_tables(settings: Settings) -> Tables:
     Raises:
         CatalogueError: a table is missing or wrong; every fault is named with file and key.
     """
-    return Tables(innovation=read_innovation_table(settings.products_dir / TABLE_FILE))
+    folder = settings.products_dir
+    return Tables(
+        innovation=read_innovation_table(folder / TABLE_FILE),
+        ai_chain=read_taxonomy(folder / TAXONOMY_FILE),
+    )
 
 
 def today_of(settings: Settings) -> date:

@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from engine.catalogue import Catalogue
+from engine.chain import ChainSegment, Taxonomy, chain_segments
 from engine.facts import FACT_BY_NAME, facts_of, need_facts
 from engine.facts.definition import NAN
 from engine.features import feature_values
@@ -36,6 +37,7 @@ class Tables:
     """The dated tables beside the products; what one of them gives is unknown without it."""
 
     innovation: InnovationTable | None = None
+    ai_chain: Taxonomy | None = None
 
 
 NO_TABLES = Tables()
@@ -72,6 +74,7 @@ class Assessment(BaseModel):
     potential_score: float | None
     potential: Potential | None
     size_class: SizeTest
+    chain_segments: tuple[ChainSegment, ...]
     qualification_tests: tuple[QualificationTest, ...]
     data_findings: tuple[Finding, ...]
     plan: Plan
@@ -109,6 +112,7 @@ def assess(
         potential_score=potential.potential_score if potential else None,
         potential=potential,
         size_class=size_test(facts),
+        chain_segments=chain_segments(firm, tables.ai_chain, on) if tables.ai_chain else (),
         qualification_tests=qualification_tests(firm, facts, on),
         data_findings=findings_of(firm, facts, on),
         plan=routing.plan,
