@@ -9,7 +9,7 @@ from models.tables import Floats
 
 FULL_SCORE = 100.0
 TREES = TreeSettings(
-    n_trees=400, learning_rate=0.05, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
+    n_trees=300, learning_rate=0.08, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
 )
 """The trees of the demonstration and of the check on real rounds."""
 
