@@ -65,7 +65,7 @@ def _is_model(kind: Any) -> bool:
 def _value(name: str, annotation: Any, metadata: Any, random: Random) -> Any:
     if (item := item_type(annotation)) is not None:
         return _items(item, random)
-    kind, limits = _plain(annotation, list(metadata))
+    kind, limits = plain(annotation, list(metadata))
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         return tuple(_value(name, inner, (), random) for _ in range(ITEMS))
@@ -74,14 +74,14 @@ def _value(name: str, annotation: Any, metadata: Any, random: Random) -> Any:
     return _DRAWN[kind](name, limits, random)
 
 
-def _plain(annotation: Any, limits: list[Any]) -> tuple[Any, list[Any]]:
+def plain(annotation: Any, limits: list[Any]) -> tuple[Any, list[Any]]:
     """The type without None and Annotated, and its limits."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
-        return _plain(inner, limits + more)
+        return plain(inner, limits + more)
     parts = [part for part in get_args(annotation) if part is not NoneType]
     if NoneType in get_args(annotation):
-        return _plain(parts[0], limits)
+        return plain(parts[0], limits)
     return annotation, limits
 
 
