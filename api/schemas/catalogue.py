@@ -60,6 +60,7 @@ class FeatureEntry(BaseModel):
     direction: Direction
     family: Family
     label: Text
+    says: Text
     missing: Text
     helps: Text
     hurts: Text
@@ -107,6 +108,7 @@ def _entry(feature: Feature) -> FeatureEntry:
         direction=feature.direction,
         family=feature.family,
         label=feature.label,
+        says=feature.says,
         missing=feature.missing,
         helps=feature.helps,
         hurts=feature.hurts,

@@ -3,10 +3,11 @@
 import csv
 import json
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from engine.facts import facts_of
+from engine.facts import columns_of, facts_of
 from engine.features import FEATURE_NAMES, feature_values
 from engine.scoring import Basis, score_firm
 from models import load
@@ -15,6 +16,16 @@ from models.record_files import read_records
 
 FIRMS = 30
 ON = ["--on", SIMULATED_ON.isoformat()]
+
+
+CONSENT = ["--authorisation", "SQ-2026-001"]
+
+
+@pytest.fixture
+def firm_without_consent(tmp_path):
+    path = tmp_path / "firm.jsonl"
+    path.write_text('{"name": "x", "external_id": "1"}\n', encoding="utf-8")
+    return path
 
 
 @pytest.fixture
@@ -37,8 +48,8 @@ def test_the_same_seed_simulates_the_same_firms(firms_file):
 
 
 def test_features_in_a_file_are_those_of_each_firm(hangcuang, firms_file, tmp_path):
-    assert hangcuang("features", firms_file, tmp_path / "f.csv", *ON).code == 0
-    assert hangcuang("features", firms_file, tmp_path / "f.parquet", *ON).code == 0
+    assert hangcuang("features", firms_file, tmp_path / "f.csv", *CONSENT, *ON).code == 0
+    assert hangcuang("features", firms_file, tmp_path / "f.parquet", *CONSENT, *ON).code == 0
     written = rows_of(tmp_path / "f.csv")
     table = parquet.read_table(tmp_path / "f.parquet").to_pylist()
     for record, row, same in zip(read_records(firms_file), written, table, strict=True):
@@ -47,6 +58,35 @@ def test_features_in_a_file_are_those_of_each_firm(hangcuang, firms_file, tmp_pa
             known = features[name] == features[name]
             assert (float(row[name]) if row[name] else None) == (features[name] if known else None)
             assert str(same[name]) == str(float(features[name]))
+
+
+def test_a_table_of_facts_gives_the_features_of_its_records(hangcuang, firms_file, tmp_path):
+    facts = columns_of([facts_of(each.firm, SIMULATED_ON) for each in read_records(firms_file)])
+    parquet.write_table(pa.table(facts), tmp_path / "facts.parquet")
+    target = tmp_path / "of_facts.csv"
+    assert hangcuang("features", tmp_path / "facts.parquet", target, *CONSENT, *ON).code == 0
+    assert hangcuang("features", firms_file, tmp_path / "f.csv", *CONSENT, *ON).code == 0
+    for row, same in zip(rows_of(target), rows_of(tmp_path / "f.csv"), strict=True):
+        assert [row[name] for name in FEATURE_NAMES] == [same[name] for name in FEATURE_NAMES]
+
+
+def test_features_leave_without_names_and_codes(hangcuang, firms_file, tmp_path):
+    target = tmp_path / "f.csv"
+    assert hangcuang("features", firms_file, target, *CONSENT, *ON).code == 0
+    text = target.read_text(encoding="utf-8-sig")
+    firms = [each.firm for each in read_records(firms_file)]
+    assert not any(firm.name in text or firm.identifier in text for firm in firms)
+    assert hangcuang("features", firms_file, target, "--identify", *CONSENT, *ON).code == 0
+    assert [row["identifier"] for row in rows_of(target)] == [firm.identifier for firm in firms]
+
+
+def test_features_without_consent_do_not_leave(hangcuang, firm_without_consent, tmp_path):
+    told = hangcuang("features", firm_without_consent, tmp_path / "f.csv", *ON)
+    assert told.code == 2
+    assert "line 1: authorisation" in told.err
+    assert "没有授权书编号" in told.err
+    assert "no consent reference" in told.err
+    assert not (tmp_path / "f.csv").exists()
 
 
 def test_a_batch_scores_as_the_desk_does(hangcuang, firms_file, tmp_path, demonstration_model):
