@@ -217,7 +217,7 @@ def _input(
         title=each.title,
         typed=typed,
         options=_options(each, plain, typed),
-        hint=words.FIELDS.get(plain) or _otherwise(each),
+        hint=words.FIELDS.get(plain) or _otherwise(each, plain),
         understood=understood(each, typed),
         errors=errors.get(name, ()),
     )
@@ -236,11 +236,11 @@ def _options(each: Field, plain: str, typed: str) -> tuple[Option, ...]:
     return tuple(Option(value, text, value in chosen) for value, text in known.items())
 
 
-def _otherwise(each: Field) -> Text | None:
+def _otherwise(each: Field, plain: str) -> Text | None:
     if each.otherwise is None:
         return None
     names = {YES: Text(zh="是", en="yes"), NO: Text(zh="否", en="no")}
-    value = names.get(each.otherwise, Text(zh=each.otherwise, en=each.otherwise))
+    value = names.get(each.otherwise) or label_of(plain, each.otherwise)
     return Text(zh=f"留空即为{value.zh}", en=f"blank means {value.en}")
 
 
