@@ -37,7 +37,7 @@ def main() -> None:
         answer = {"refused": str(refusal)}
     except PasswordError:
         answer = {"refused": "password"}
-    except (CalamineError, OSError, ValueError, MemoryError):
+    except (CalamineError, OSError, ValueError):
         answer = {"refused": "damaged"}
     sys.stdout.write(json.dumps(answer))
 
