@@ -140,16 +140,16 @@ def _founding(firm: Firm, on: date) -> Iterator[Finding]:
         return
     founded = firm.registration.founded_on
     days: list[tuple[str, date]] = []
-    if firm.equity:
+    if firm.equity and is_known(firm.equity, on):
         days += [(f"equity.rounds.{n}.closed_on", each.closed_on)
                  for n, each in enumerate(firm.equity.rounds)]  # fmt: skip
-    if firm.debts:
+    if firm.debts and is_known(firm.debts, on):
         days += [(f"debts.debts.{n}.drawn_on", each.drawn_on)
                  for n, each in enumerate(firm.debts.debts)]  # fmt: skip
-    if firm.qualifications:
+    if firm.qualifications and is_known(firm.qualifications, on):
         days += [(f"qualifications.held.{n}.valid_from", each.valid_from)
                  for n, each in enumerate(firm.qualifications.held)]  # fmt: skip
-    if firm.orders:
+    if firm.orders and is_known(firm.orders, on):
         days += [(f"orders.orders.{n}.signed_on", each.signed_on)
                  for n, each in enumerate(firm.orders.orders)]  # fmt: skip
     for path, day in days:
