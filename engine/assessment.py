@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -111,16 +112,23 @@ def assess(
         innovation=innovation,
         potential_score=potential.potential_score if potential else None,
         potential=potential,
-        size_class=size_test(facts),
-        chain_segments=chain_segments(firm, tables.ai_chain, on) if tables.ai_chain else (),
-        qualification_tests=qualification_tests(firm, facts, on),
-        data_findings=findings_of(firm, facts, on),
         plan=routing.plan,
         alternatives=routing.alternatives,
         unused=routing.unused,
         near_misses=(),
         ask_next=ask_next(routing.unused, known),
+        **_standing(firm, facts, tables, on),
     )
+
+
+def _standing(firm: Firm, facts: dict[str, float], tables: Tables, on: date) -> dict[str, Any]:
+    """What the record alone says: size, place in the chain, qualifications, contradictions."""
+    return {
+        "size_class": size_test(facts),
+        "chain_segments": chain_segments(firm, tables.ai_chain, on) if tables.ai_chain else (),
+        "qualification_tests": qualification_tests(firm, facts, on),
+        "data_findings": findings_of(firm, facts, on),
+    }
 
 
 def explain(firm: Firm, on: date, scorers: Scorers) -> Score:
