@@ -76,6 +76,11 @@ _OF_STATUS: Mapping[int, Answer] = {
         Text(zh="须先登录", en="Credentials are needed"),
         Text(zh="免登录只限本机演示", en="Only the demonstration on this machine needs none"),
     ),
+    403: Answer(
+        403, "foreign",
+        Text(zh="请求来自其他网站", en="Another site sent this"),
+        Text(zh="未予处理", en="Nothing was done"),
+    ),
     404: _NOT_FOUND,
     405: Answer(
         405, "method",
@@ -85,12 +90,18 @@ _OF_STATUS: Mapping[int, Answer] = {
     413: Answer(
         413, "too-large",
         Text(zh="请求内容过大", en="Too much was sent"),
-        Text(zh="内容最多2 MB", en="At most 2 MB are read"),
+        Text(
+            zh="JSON最多2 MB,报表文件6 MB,发票文件合计66 MB",
+            en="At most 2 MB of JSON, 6 MB of statements, 66 MB of invoices are read",
+        ),
     ),
     415: Answer(
         415, "content-type",
         Text(zh="内容类型不支持", en="This kind of content is not read"),
-        Text(zh="须为 application/json", en="It must be application/json"),
+        Text(
+            zh="须为 application/json,文件须为 multipart/form-data",
+            en="It must be application/json, or multipart/form-data for files",
+        ),
     ),
     500: _FAILED,
     503: _UNAVAILABLE,

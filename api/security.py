@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.settings import Settings
 
 MOST_BYTES = 2 * 1024 * 1024
+# Files of statements are small; a year of invoice lines is not.
+MOST_STATEMENT_BYTES, MOST_INVOICE_BYTES = 6_000_000, 66_000_000
+_UPLOADS = re.compile(r"/v1/imports/([a-z]+)|/apply/[^/]+/([a-z]+)/upload")
 BAD_REQUEST, UNAUTHENTICATED, TOO_LARGE = 400, 401, 413
 OPEN_TO_ALL = ("/healthz", "/readyz")
 STATIC = "/static/"
@@ -105,10 +109,23 @@ def _is_on_this_machine(scope: Scope) -> bool:
         return False
 
 
+def most_bytes(path: str) -> int:
+    """How large a body may be that is sent to `path`.
+
+    >>> most_bytes("/v1/scores"), most_bytes("/v1/imports/invoices")
+    (2097152, 66000000)
+    """
+    found = _UPLOADS.fullmatch(path)
+    if found is None:
+        return MOST_BYTES
+    return MOST_INVOICE_BYTES if "invoices" in found.groups() else MOST_STATEMENT_BYTES
+
+
 def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
     """`receive`, which refuses once more bytes came than are read, whatever was announced."""
+    most = most_bytes(scope["path"])
     announced = Headers(scope=scope).get("content-length", "0")
-    if not announced.isdigit() or int(announced) > MOST_BYTES:
+    if not announced.isdigit() or int(announced) > most:
         raise HTTPException(TOO_LARGE)
     received = 0
 
@@ -116,7 +133,7 @@ def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MOST_BYTES:
+        if received > most:
             raise HTTPException(TOO_LARGE)
         return message
 

@@ -27,11 +27,13 @@ class Settings:
     `operator_name` None: the pages say that this is no official platform. `demonstration` True:
     requests from this machine need no credentials and a demonstration model may serve; False: such
     a model is refused at start. `fixed_today` replaces the day of the clock, to repeat a show.
+    `prefill_dir` holds what outside sources say of firms, see `api/prefill/README.md`.
     """
 
     database_url: str = f"sqlite:///{VAR / 'hangcuang.db'}"
     model_dir: Path = VAR / "models" / "demonstration"
     products_dir: Path = PROJECT / "products"
+    prefill_dir: Path = VAR / "prefill"
     operator_name: str | None = None
     demonstration: bool = True
     fixed_today: date | None = None
@@ -57,6 +59,7 @@ class Settings:
             database_url=said.get("DATABASE_URL", default.database_url),
             model_dir=Path(said.get("MODEL_DIR", default.model_dir)),
             products_dir=Path(said.get("PRODUCTS_DIR", default.products_dir)),
+            prefill_dir=Path(said.get("PREFILL_DIR", default.prefill_dir)),
             operator_name=said.get("OPERATOR_NAME"),
             demonstration=_flag(said, "DEMONSTRATION", default.demonstration),
             fixed_today=_day(said, "TODAY"),

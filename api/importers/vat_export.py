@@ -1,5 +1,6 @@
 """How do a firm's VAT invoice exports (发票查询导出) become its invoice section?"""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from api.importers.vat_columns import (
 from api.importers.vat_rows import NO, Line, Rows
 from engine.errors import FieldError, RecordError
 from engine.firm import Invoices, Source
+from engine.identity import is_credit_code, normalise_code
 from engine.text import Text
 
 MOST_FILES = 10
@@ -60,6 +62,11 @@ _NO_PURCHASES = Text(
 )
 _SKIPPED = Text(
     zh="工作表“{name}”不是发票表,未读", en="sheet “{name}” is no invoice table: not read"
+)
+_BETWEEN = re.compile(r"[,;\s\u3001\uff0c\uff1b]+")
+_NONE = "无"
+_NOT_A_CODE = Text(
+    zh="“{code}”不是有效的统一社会信用代码", en="“{code}” is not a valid credit code"
 )
 _SPOILT = Text(
     zh="{n}张发票有错误行,整张未计入", en="{n} invoices with a wrong row were left out whole"
@@ -100,6 +107,21 @@ class Wanted:
     source: Source = "self_declared"
     authorisation: str | None = None
     affiliates: Collection[str] | None = None
+
+
+def affiliates_in(text: str) -> frozenset[str]:
+    """The credit codes of related firms in a text, with commas or blanks between; 无 for none.
+
+    Raises:
+        RecordError: one of them is no credit code.
+    """
+    codes = [normalise_code(part) for part in _BETWEEN.split(text.strip()) if part]
+    wrong = [code for code in codes if not is_credit_code(code)]
+    if codes == [_NONE]:
+        return frozenset()
+    if wrong:
+        raise RecordError((FieldError("affiliates", _NOT_A_CODE.filled(code=wrong[0])),))
+    return frozenset(codes)
 
 
 @dataclass

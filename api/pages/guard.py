@@ -3,7 +3,6 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,11 +13,11 @@ from starlette.responses import Response
 
 from api.desk import NotFoundError
 from api.pages.rendering import page
+from api.uploads import from_own_site
 from engine.errors import EngineError
 from engine.text import Text
 
 MOST_FIELDS = 8_000
-_OWN_SITE = frozenset({"same-origin", "none"})
 
 
 @dataclass(frozen=True)
@@ -104,14 +103,6 @@ class PageRoute(APIRoute):
 
 async def posted(request: Request) -> FormData:
     """The posted form, refused where another site sent it."""
-    if not _from_own_site(request):
+    if not from_own_site(request):
         raise HTTPException(403)
     return await request.form(max_files=0, max_fields=MOST_FIELDS)
-
-
-def _from_own_site(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in _OWN_SITE
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")

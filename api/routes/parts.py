@@ -12,11 +12,12 @@ from api.wiring import Service
 
 REFERENCE = "#/components/schemas/{model}"
 _SAID = {
-    400: "The body is no usable JSON object; line and column are named.",
+    400: "The body cannot be read; where it can be said, line and column are named.",
     401: "Credentials are needed.",
+    403: "Another site's page sent this.",
     404: "Nothing is stored here.",
-    413: "More than 2 MB were sent.",
-    415: "The body is not application/json.",
+    413: "More was sent than is read here.",
+    415: "The body is of another kind than is read here.",
     422: "The content is refused; every field is named with its reason.",
     503: "The database does not answer just now.",
 }
