@@ -48,10 +48,12 @@ _SPLITS: tuple[tuple[str, tuple[str, str], tuple[Line, ...]], ...] = (
         Line("other_current_liabilities", BOTH, 0.15, 0.3),
         Line("deferred_income", BOTH, 0.5, 0.35),
     )),
+    ("long_term_loans", ("long_term_loans", "long_term_loans"), (
+        Line("non_current_liabilities_due", LARGE, 0.5, 0.6),
+    )),
     ("owed", ("other_payables", "other_payables"), (
         Line("interest_payable", SMALL, 0.03, 0.3),
         Line("dividends_payable", SMALL, 0.05, 0.1),
-        Line("non_current_liabilities_due", LARGE, 0.3, 0.4),
         Line("lease_liabilities", LARGE, 0.3, 0.7),
         Line("long_term_payables", BOTH, 0.3, 0.15),
         Line("bonds_payable", LARGE, 0.3, 0.02),
@@ -77,8 +79,8 @@ def balance_items(rng: np.random.Generator, totals: Columns, large: Flags) -> di
     """Every line of the balance sheet (n, 4); zero where a standard has no such line."""
     items: dict[str, Wholes] = {
         name: totals[name]
-        for name in ("cash", "inventory", "short_term_loans", "long_term_loans", "total_assets",
-                     "total_liabilities", "total_equity")
+        for name in ("cash", "inventory", "short_term_loans", "total_assets", "total_liabilities",
+                     "total_equity")
     }  # fmt: skip
     for total, lead, lines in _SPLITS:
         items |= split(rng, totals[total], lead, lines, large)

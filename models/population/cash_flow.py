@@ -28,7 +28,7 @@ def cash_flow_items(totals: Columns, items: dict[str, Wholes], large: Flags) -> 
     return {
         **_operating(totals, items, large),
         **_investing(totals),
-        **_financing(totals, items, large),
+        **_financing(totals, large),
         **{name: totals[name] for name in ("cfo", "cfi", "cff")},
         "exchange_effect": np.zeros_like(moved),
         "net_cash_change": moved,
@@ -94,9 +94,10 @@ def _investing(totals: Columns) -> dict[str, Wholes]:
     }
 
 
-def _financing(totals: Columns, items: dict[str, Wholes], large: Flags) -> dict[str, Wholes]:
+def _financing(totals: Columns, large: Flags) -> dict[str, Wholes]:
     """Short-term loans are repaid each year; what is left moves loans of owners and others."""
-    short, loans = items["short_term_loans"], items["short_term_loans"] + items["long_term_loans"]
+    short = totals["short_term_loans"]
+    loans = short + totals["long_term_loans"]
     repaid = np.maximum(short[:, 1:], -change(loans))
     borrowed = change(loans) + repaid
     equity = totals["raised"][:, :SHOWN_YEARS] + totals["paid_in"][:, :SHOWN_YEARS]

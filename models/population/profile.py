@@ -106,7 +106,7 @@ def _people(rng: np.random.Generator, profile: Columns) -> dict[str, NDArray[Any
         "headcount": headcount,
         "insured": insured.astype(np.int64),
         "insured_before": np.rint(insured / np.clip(1 + growth, 0.4, 3.0)).astype(np.int64),
-        "rnd_staff": np.rint(headcount * rnd_share).astype(np.int64),
+        "rnd_staff": np.maximum(np.rint(headcount * rnd_share), 1).astype(np.int64),
         "payroll": np.rint(headcount * wage).astype(np.int64),
         "has_talent": happens(rng, 0.12, n),
     }

@@ -47,7 +47,7 @@ def _months(
     years = [on.year - int(month[:4]) for month in invoice_months(on)]
     pace = profile["pace"][:, np.minimum(years, _OLD_YEAR)] / 12
     spread = rng.uniform(0.1, 0.6, n)[:, None]
-    noise = np.exp(spread * rng.standard_normal(shape) - spread**2 / 2)
+    noise = _within_years(np.exp(spread * rng.standard_normal(shape) - spread**2 / 2), years)
     sales = np.rint(pace * noise).astype(np.int64)
     returns = np.rint(sales * rng.exponential(0.008, n)[:, None]).astype(np.int64)
     ticket = np.exp(np.log(4e4) + 0.7 * rng.standard_normal(n))[:, None]
@@ -63,6 +63,15 @@ def _months(
         "month_purchase_invoices": 1 + (purchases / 2e4).astype(np.int64),
         "history": _history(rng, profile, on),
     }
+
+
+def _within_years(noise: NDArray[np.float64], years: list[int]) -> NDArray[np.float64]:
+    """Noise that leaves each whole calendar year at its pace: invoices meet true revenue."""
+    for year in set(years):
+        months = [place for place, each in enumerate(years) if each == year]
+        if len(months) == MONTHS_PER_YEAR:
+            noise[:, months] /= noise[:, months].mean(axis=1, keepdims=True)
+    return noise
 
 
 def _purchase_share(accounts: Columns) -> NDArray[np.float64]:

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from engine.findings.accounts import account_findings
+from engine.findings.years import year_findings
 from engine.firm import Firm, Statement
-from models.population import simulate
+from models.population import SIMULATED_ON, simulate
 from models.population.forms import LINES, STANDARDS
 
 FIRMS = 2_000
@@ -103,6 +105,12 @@ def test_every_part_of_the_balance_sheet_is_the_sum_of_its_lines(whole: list[Sta
         assert year.non_current_liabilities == _sum(year, NON_CURRENT_LIABILITIES)
         assert year.total_liabilities == year.current_liabilities + year.non_current_liabilities
         assert year.total_equity == _sum(year, EQUITY)
+
+
+def test_the_engine_finds_nothing_wrong_in_the_sums_and_openings(firms: list[Firm]) -> None:
+    assert [each for firm in firms for each in account_findings(firm, SIMULATED_ON)] == []
+    found = {each.code for firm in firms for each in year_findings(firm, SIMULATED_ON)}
+    assert found <= {"RETAINED_FELL"}  # a dividend, which no line of the forms explains
 
 
 def test_fixed_assets_are_cost_less_depreciation(whole: list[Statement]) -> None:
