@@ -103,9 +103,6 @@ def assess(
     known = {**facts, **need_facts(need), **features, **own}
     routing = route(need, known, catalogue, on)
     return Assessment(
-        firm_name=firm.name,
-        firm_identifier=firm.identifier,
-        on=on,
         catalogue_hash=catalogue.hash,
         score=score,
         innovation_points=_total(innovation),
@@ -122,8 +119,11 @@ def assess(
 
 
 def _standing(firm: Firm, facts: dict[str, float], tables: Tables, on: date) -> dict[str, Any]:
-    """What the record alone says: size, place in the chain, qualifications, contradictions."""
+    """What the record alone says: who, size, place in the chain, qualifications, contradictions."""
     return {
+        "firm_name": firm.name,
+        "firm_identifier": firm.identifier,
+        "on": on,
         "size_class": size_test(facts),
         "chain_segments": chain_segments(firm, tables.ai_chain, on) if tables.ai_chain else (),
         "qualification_tests": qualification_tests(firm, facts, on),
