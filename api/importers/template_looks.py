@@ -20,7 +20,7 @@ from api.importers.statements.layout import (
 
 _KEY_COLUMN, _ZH_COLUMN, _EN_COLUMN = "A", "B", "C"
 _FIRST_AMOUNT = FIRST_YEAR_COLUMN + 1
-_ZH_WIDTH, _EN_WIDTH, _AMOUNT_WIDTH, _TEXT_WIDTH = 34, 38, 22, 60
+_ZH_WIDTH, _EN_WIDTH, _AMOUNT_WIDTH, _TEXT_WIDTH = 34, 38, 24, 60
 _AMOUNT = "#,##0.00;[Red]-#,##0.00"
 _HEADING = PatternFill("solid", fgColor="E8EEF7")
 _BOLD = Font(bold=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from api.importers.cells import Row, Sheet
 from api.importers.statements.context import kind_in, line_text
-from api.importers.statements.items import Kind, kind_of, meaning, plain_name
+from api.importers.statements.items import Kind, is_unused, kind_of, meaning, plain_name
 from api.importers.statements.periods import heading_period, heading_text, is_part_of_year
 
 _NAME_HEADINGS = frozenset(
@@ -113,7 +113,8 @@ def _title(sheet: Sheet, start: int, heading: _Heading) -> tuple[str, ...]:
 
 
 def _is_line(row: Row) -> bool:
-    return any(isinstance(cell, str) and meaning(plain_name(cell), None) for cell in row)
+    names = (plain_name(cell) for cell in row if isinstance(cell, str))
+    return any(meaning(name, None) or is_unused(name) for name in names)
 
 
 def _kind(sheet: Sheet, title: tuple[str, ...], heading: _Heading, end: int) -> Kind | None:

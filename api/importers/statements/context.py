@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from api.importers.cells import Row
 from api.importers.statements.items import Kind
@@ -19,6 +20,7 @@ UNITS: Mapping[str, Decimal] = {
     "亿元": Decimal(100_000_000),
 }
 _GAP = "|"
+_MOST_CELLS, _LONGEST_CELL = 30, 200
 _NAMES_OF_UNITS = r"(?:人民币)?(百万元|千元|万元|亿元|元)"
 # 编制单位 and its like name the firm, not the unit.
 _UNIT = re.compile(
@@ -41,11 +43,10 @@ _ENTERPRISE = re.compile(r"会企\d|(?<!小)企业会计准则")
 def line_text(row: Row) -> str:
     """A row as one text: cells and gaps parted by `|`, full-width forms made plain."""
     cells = (
-        cell.isoformat() if isinstance(cell, date) else _whole_as_digits(cell)
-        for cell in row
-        if cell is not None
+        cell.isoformat() if isinstance(cell, date) else str(_whole_as_digits(cell))
+        for cell in islice((cell for cell in row if cell is not None), _MOST_CELLS)
     )
-    text = unicodedata.normalize("NFKC", _GAP.join(map(str, cells)))
+    text = unicodedata.normalize("NFKC", _GAP.join(cell[:_LONGEST_CELL] for cell in cells))
     return re.sub(r"[\s|]+", _GAP, text).strip(_GAP)
 
 

@@ -1,6 +1,7 @@
 """What does a filled-in template of the program itself state?"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,12 +21,18 @@ from api.importers.statements.layout import (
     YEAR_END,
 )
 from api.importers.statements.periods import heading_period
-from api.importers.statements.readings import Found, Place, Reading, reading
+from api.importers.statements.readings import (
+    MOST_OF_A_NAME,
+    Found,
+    Place,
+    Reading,
+    reading,
+)
 from api.importers.statements.results import CellError, UnreadRow
 from engine.firm.statements import MONEY_ITEMS
 from engine.text import Text
 
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _NO_YEAR_END = Text(
     zh="不是会计年度截止日,如 2025-12-31", en="is not a fiscal year end such as 2025-12-31"
 )
@@ -85,13 +92,12 @@ def _lines(sheet: Sheet) -> Iterator[_Line]:
 
 
 def _end(cell: Cell) -> date | None:
-    if isinstance(cell, str):
-        try:
-            return date.fromisoformat(cell.strip())
-        except ValueError:
-            pass
     period = heading_period(cell)
-    return period if isinstance(period, date) and period.year >= _FIRST_YEAR else None
+    if isinstance(cell, str):
+        with suppress(ValueError):
+            period = date.fromisoformat(cell.strip())
+    in_range = isinstance(period, date) and _FIRST_YEAR <= period.year <= _LAST_YEAR
+    return period if isinstance(period, date) and in_range else None
 
 
 def _unit(lines: Iterable[_Line]) -> tuple[Decimal | None, list[Found]]:
@@ -150,4 +156,4 @@ def _amounts(line: _Line, unit: Decimal) -> Iterator[Found]:
 def _unread(line: _Line) -> Iterator[UnreadRow]:
     if any(isinstance(amount_in(cell), Decimal) for _, cell in line.year_cells()):
         name = next((cell for cell in line.cells if isinstance(cell, str)), "")
-        yield UnreadRow(line.sheet, line.row, name[:60], known=False)
+        yield UnreadRow(line.sheet, line.row, name[:MOST_OF_A_NAME], known=False)

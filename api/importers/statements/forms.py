@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from api.importers.cells import Sheet, column_letters
+from api.importers.cells import Sheet, column_letters, refuse
 from api.importers.statements.blocks import Block, Group, blocks_of
 from api.importers.statements.context import (
     UNITS,
@@ -23,6 +23,7 @@ from engine.firm.statements import Standard
 from engine.text import Text
 
 _TITLE_ROWS = 12
+_MOST_TABLES = 60
 _YUAN = UNITS["元"]
 _FEWEST_YUAN = Decimal(100_000)
 _SIZE_ITEMS = frozenset({"total_assets", "revenue"})
@@ -71,28 +72,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class _File:
-    """All tables of a file, and what the lines above them say as a whole."""
+    """All tables of a file, and what the lines above them and other sheets say."""
 
     name: str
+    sheets: tuple[Sheet, ...]
     blocks: tuple[Block, ...]
 
-    @property
-    def lines(self) -> list[str]:
+    def titles(self, of: Sheet | None = None) -> list[str]:
+        """The title lines of one sheet's tables, or of all."""
         return [
-            *(line for block in self.blocks for line in block.title),
-            *(line for sheet in self.sheets for line in _first_lines(sheet)),
-            *(sheet.name for sheet in self.sheets),
+            line for block in self.blocks for line in block.title if of is None or of is block.sheet
         ]
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        return list({id(block.sheet): block.sheet for block in self.blocks}.values())
+    def lines(self) -> list[str]:
+        """All title lines, sheet names and the first lines of sheets without a table."""
+        with_table = {id(block.sheet) for block in self.blocks}
+        others = (sheet for sheet in self.sheets if id(sheet) not in with_table)
+        return [
+            *self.titles(),
+            *(sheet.name for sheet in self.sheets),
+            *(line_text(row) for sheet in others for row in sheet.rows[:_TITLE_ROWS]),
+        ]
 
 
-def draft_of_forms(sheets: Iterable[Sheet], name: str) -> Draft:
+def draft_of_forms(sheets: tuple[Sheet, ...], name: str) -> Draft:
     """The readings of every table found in `sheets` of the file `name`."""
-    file = _File(name, tuple(block for sheet in sheets for block in blocks_of(sheet)))
-    lines = file.lines
+    file = _File(name, sheets, tuple(block for sheet in sheets for block in blocks_of(sheet)))
+    if len(file.blocks) > _MOST_TABLES:
+        refuse(name, f"超过{_MOST_TABLES}张报表", f"holds more than {_MOST_TABLES} statements")
+    lines = file.lines()
     notes: list[Text] = []
     found: list[Found] = []
     for block in file.blocks:
@@ -106,13 +114,9 @@ def draft_of_forms(sheets: Iterable[Sheet], name: str) -> Draft:
     return Draft(tuple(found), headings, (*notes, *(standard_notes if readings else ())))
 
 
-def _first_lines(sheet: Sheet) -> Iterator[str]:
-    return map(line_text, sheet.rows[:_TITLE_ROWS])
-
-
 def _block(block: Block, file: _File, lines: list[str]) -> Iterator[Found]:
     corner = Place(block.sheet.name, block.heading + 1, column_letters(block.groups[0].names))
-    units = _nearest((units_in(block.title), units_in(_first_lines(block.sheet)), units_in(lines)))
+    units = _nearest(map(units_in, (block.title, file.titles(block.sheet), lines)))
     if len(units) > 1:
         yield corner.error(_SEVERAL_UNITS)
         return
@@ -141,7 +145,7 @@ def _day(block: Block, file: _File, lines: list[str], corner: Place) -> date | C
     days = _nearest(
         days_in(level)
         for level in (
-            block.title, _first_lines(block.sheet), [block.sheet.name], lines, [file.name],
+            block.title, [block.sheet.name], file.titles(block.sheet), lines, [file.name],
         )
     )  # fmt: skip
     if not days:

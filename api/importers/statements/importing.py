@@ -1,12 +1,12 @@
 """How does a file become statements: read, understood, checked, or refused as a whole?"""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from api.importers.cells import Sheet, shown_name
+from api.importers.cells import LIMITS, Sheet, shown_name
 from api.importers.sheets import read_sheets
 from api.importers.statements.draft import Draft
 from api.importers.statements.filled import draft_of_template, is_template
@@ -19,7 +19,8 @@ from engine.errors import FieldError, RecordError
 from engine.firm import Source, Statement, Statements
 from engine.text import Text
 
-_MOST_ERRORS = 1_000
+_LIMITS = replace(LIMITS, cells=100_000)
+_MOST_TOLD = 1_000
 _NOTHING = Text(
     zh="没有找到可读取的报表:需要资产负债表、利润表或现金流量表",
     en="holds no statement that can be read: a balance sheet (资产负债表), income statement"
@@ -50,25 +51,25 @@ def import_statements(
     errors. Amounts are in yuan whatever the unit of the file.
 
     Raises:
-        RecordError: the file cannot be read at all (`read_sheets`) or holds no statement, or the
-            section itself (source, day, more years than a record holds) is refused.
+        RecordError: the file cannot be read at all (`read_sheets`), holds no statement or too
+            many, or the section itself (source, day, number of years) is refused.
     """
-    draft = _draft(read_sheets(content, name), shown_name(name))
+    draft = _draft(read_sheets(content, name, _LIMITS), shown_name(name))
     readings, notes = _usable(_of(Reading, draft))
     years, contradictions = statements_of(readings, draft.headings)
     errors = (*_of(CellError, draft), *contradictions)
     if not years and not errors:
         raise RecordError((FieldError(shown_name(name), _NOTHING),))
+    unread = _of(UnreadRow, draft)
     section = None
     if years and (keep_good or not errors):
         section = _section(years, source, observed_on, authorisation)
     return ImportedStatements(
-        section, errors[:_MOST_ERRORS], _of(UnreadRow, draft), (*draft.notes, *notes)
+        section, errors[:_MOST_TOLD], unread[:_MOST_TOLD], (*draft.notes, *notes)
     )
 
 
-def _draft(sheets: Iterable[Sheet], name: str) -> Draft:
-    sheets = tuple(sheets)
+def _draft(sheets: tuple[Sheet, ...], name: str) -> Draft:
     if any(map(is_template, sheets)):
         return draft_of_template(sheets)
     return draft_of_forms(sheets, name)

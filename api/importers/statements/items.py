@@ -135,6 +135,8 @@ _UNUSED = (
     "现金的期初余额", "现金的年初余额", "现金等价物的期末余额", "现金等价物的期初余额",
 )  # fmt: skip
 
+# No form words a line longer or with more numbers and prefixes; a hostile text may.
+_LONGEST_NAME, _MOST_PREFIXES = 100, 4
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _LEADING = re.compile(
     r"^(?:[#*☆△▲√]+|[一二三四五六七八九十]+[、.,:]|\d+[、.,)]|其中[:、]?|(?:减|加|加减|加\(减\))[:、])"
@@ -155,10 +157,8 @@ def plain_name(text: str) -> str:
     >>> plain_name("  三、利润总额(亏损总额以“-”号填列)"), plain_name("减:营业成本 ")
     ('利润总额', '营业成本')
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    previous = ""
-    while plain != previous:
-        previous = plain
+    plain = "".join(unicodedata.normalize("NFKC", text[:_LONGEST_NAME]).split())
+    for _ in range(_MOST_PREFIXES):
         plain = _LEADING.sub("", _BRACKETS.sub("", plain))
     return _MARKS.sub("", plain)
 

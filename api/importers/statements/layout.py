@@ -14,7 +14,7 @@ FIRST_YEAR_COLUMN = 3
 
 UNIT_CHOICES: Mapping[str, str] = {"元": "元 Yuan", "万元": "万元 Ten thousand yuan"}
 STANDARD_CHOICES: Mapping[Standard, str] = {
-    "small_enterprise": "小企业会计准则 Small-enterprise",
+    "small_enterprise": "小企业会计准则 Small",
     "enterprise": "企业会计准则 General",
 }
 AUDITED_CHOICES: Mapping[bool | None, str] = {

@@ -29,14 +29,14 @@ _CUMULATIVE = "累计"
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("[〇○零一二三四五六七八九]{4}(?=年)")
-_CHINESE_PART = re.compile("[一二三四五六七八九十]{1,3}(?=[月日])")
-_YEAR = r"(?<!\d)((?:19|20|21)\d\d)"
+_CHINESE_PART = re.compile("(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日])")
+_YEAR = r"(?<!\d)((?:199|20\d|21\d)\d)"
 _DAY = re.compile(_YEAR + r"(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})(?![\d月])")
 # A range that does not begin in January is a part of the year and names none.
 _MONTHS = re.compile(_YEAR + r"年(?:0?1月?[-至~—到])?(\d{1,2})月(?!\d)")
 _WHOLE_YEAR = re.compile(_YEAR + r"年(?!\d)|" + _YEAR + r"(?=财年|会计年度)")
-_BARE_YEAR = re.compile(r"((?:19|20|21)\d\d)(?:\.0)?")
-_BARE_MONTH = re.compile(r"((?:19|20|21)\d\d)[./-](\d{1,2})")
+_BARE_YEAR = re.compile(_YEAR + r"(?:\.0)?")
+_BARE_MONTH = re.compile(_YEAR + r"[./-](\d{1,2})")
 
 
 def heading_text(cell: Cell) -> str:

@@ -14,7 +14,7 @@ from api.importers.statements.results import CellError, UnreadRow
 from engine.money import CENT
 from engine.text import Text
 
-_MOST_OF_A_NAME = 60
+MOST_OF_A_NAME = 60
 _LOSSES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
 _LOSS_MARKS = ("损失以", "损失用", "亏损以")
 
@@ -81,7 +81,7 @@ def _line(
     means = meaning(name, block.kind)
     if means is None:
         if _states_something(group, row):
-            shown = " ".join(label.split())[:_MOST_OF_A_NAME]
+            shown = " ".join(label.split())[:MOST_OF_A_NAME]
             yield UnreadRow(block.sheet.name, index + 1, shown, is_unused(name))
         return
     for column, end in _columns(group, row, how[1]):

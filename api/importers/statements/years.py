@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from api.messages import field_errors_of
 from engine.firm import Statement
 from engine.text import Text
 
+_MOST_CONFLICTS = 20  # of one item in one year
 _CONFLICT = Text(
     zh="{title}与“{sheet}”{column}{row}单元格的金额不一致",
     en="{title} differs from the amount in cell {column}{row} of “{sheet}”",
@@ -46,7 +48,7 @@ def _statement(
     places: dict[str, Place] = {}
     for item, readings in items.items():
         believed = _believed(readings)
-        if conflicts := tuple(_conflicts(believed)):
+        if conflicts := tuple(islice(_conflicts(believed), _MOST_CONFLICTS)):
             errors.extend(conflicts)
             continue
         amounts = {each.name if each.rank == PART else item: each.amount for each in believed}

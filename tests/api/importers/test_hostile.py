@@ -5,17 +5,22 @@ import subprocess
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.importers.child import workbook_sheets
 from api.importers.sheets import LIMITS, Sheet, read_sheets, shown_name
 from api.importers.statements import import_statements
 from engine.errors import RecordError
+from tests.api.importers.form_files import text_table
 from tests.api.importers.hostile_files import (
     PARTS,
     WORKBOOK,
@@ -153,6 +158,48 @@ def test_even_past_the_first_checks_a_bomb_only_ends_its_own_process() -> None:
     with pytest.raises(RecordError, match=r"more than 10,000 rows|within the limits"):
         workbook_sheets(bomb(), "a.xlsx", LIMITS)
     assert read_sheets(GOOD, "a.xlsx") == (Sheet("表", (("货币资金",),)),)
+
+
+def test_many_files_can_be_read_at_once() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: read_sheets(GOOD, "a.xlsx"), range(16)))
+    assert len(set(found)) == 1
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_workbook_with_changed_bytes_is_read_or_refused(data: st.DataObject) -> None:
+    content = bytearray(GOOD)
+    for place in data.draw(st.lists(st.integers(0, len(GOOD) - 1), min_size=1, max_size=12)):
+        content[place] = data.draw(st.integers(0, 255))
+    with suppress(RecordError):
+        read_sheets(bytes(content), "a.xlsx")
+
+
+@given(st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8")))
+@settings(max_examples=300)
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    with suppress(RecordError):
+        import_statements(content, "a.csv", "self_declared", date(2026, 6, 1), keep_good=True)
+
+
+CELLS = st.sampled_from(
+    ["项目", "资产", "期末余额", "年初余额", "2025", "二〇二五年十十月三十二日", "2025年13月40日",
+     "单位:万元", "(元)", "货币资金", "减:营业成本", "hangcuang-statements-1", "cash", "unit",
+     "fiscal_year_end", "0001-01-01", "9999-12-31", "audited", "standard", "1,2", "-", "1e400",
+     "9" * 40, "0." + "3" * 40, "补充资料", "其中:利息费用", "{x}", ""]
+) | st.text(max_size=12)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=12), st.booleans())
+@settings(max_examples=400)
+def test_any_table_gives_statements_or_errors(rows: list[list[str]], keep_good: bool) -> None:
+    content = text_table(rows).replace(b"\0", b"")
+    with suppress(RecordError):
+        found = import_statements(
+            content, "2025.csv", "self_declared", date(2026, 6, 1), keep_good=keep_good
+        )
+        assert found.statements or found.errors
 
 
 @pytest.mark.parametrize("target", ["/etc/hostname", "https://localhost/x"])

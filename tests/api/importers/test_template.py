@@ -123,10 +123,10 @@ def test_the_unit_chosen_holds_for_all_sheets() -> None:
     assert read(content).years == (a_statement(2025, revenue="12345"),)
 
 
-def test_a_changed_year_end_and_the_choices_are_read() -> None:
+@pytest.mark.parametrize("written", [date(2025, 6, 30), "2025-06-30", "2025/6/30", "2025年6月30日"])
+def test_a_changed_year_end_and_the_choices_are_read(written: object) -> None:
     content = statement_template([2025])
-    sheet = "资产负债表"
-    content = filled(content, sheet, D2=date(2025, 6, 30), D3="企业会计准则", D4="是")
+    content = filled(content, "资产负债表", D2=written, D3="企业会计准则", D4="是")
     (statement,) = read(content).years
     assert statement.fiscal_year_end == date(2025, 6, 30)
     assert (statement.standard, statement.audited) == ("enterprise", True)
