@@ -65,7 +65,7 @@ def build_service(settings: Settings) -> Service:
     scorers = Scorers(credit=served_model(settings), potential=served_potential(settings))
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)
-    tables = read_tables(settings)
+    tables = read_tables(settings.products_dir)
     store = open_store(settings.database_url)
     return Service(settings, scorers, tables, by_day, store, code_version())
 
@@ -100,16 +100,16 @@ def _require_allowed(use: str, model_id: str, settings: Settings) -> None:
         raise ModelError(f"{model_id} may serve demonstrations only")
 
 
-def read_tables(settings: Settings) -> Tables:
-    """The dated tables in the folder of products.
+def read_tables(folder: Path) -> Tables:
+    """The dated tables in the folder of products; what an absent one gives stays unknown.
 
     Raises:
-        CatalogueError: a table is missing or wrong; every fault is named with file and key.
+        CatalogueError: a table is wrong; every fault is named with file and key.
     """
-    folder = settings.products_dir
+    innovation, ai_chain = folder / TABLE_FILE, folder / TAXONOMY_FILE
     return Tables(
-        innovation=read_innovation_table(folder / TABLE_FILE),
-        ai_chain=read_taxonomy(folder / TAXONOMY_FILE),
+        innovation=read_innovation_table(innovation) if innovation.exists() else None,
+        ai_chain=read_taxonomy(ai_chain) if ai_chain.exists() else None,
     )
 
 

@@ -14,7 +14,7 @@ from api.storage import audit
 from api.storage.audit import AuditReport, Head
 from api.storage.migrate import is_current, migrate
 from api.storage.sessions import StoreError, open_store
-from api.wiring import today_of
+from api.wiring import read_tables, today_of
 from engine.catalogue import CHANNELS, load_catalogue
 from engine.errors import CatalogueError
 
@@ -40,12 +40,17 @@ def check_products(
         raise CatalogueError(f"{place.name}: 不是文件夹 / is no folder")
     day = day_of(on, today_of(settings))
     catalogue = load_catalogue(place, day)
+    tables = read_tables(place)
     for channel in CHANNELS:
         for product in catalogue.of_channel(channel):
             out.print(f"{channel:10} {product.id:28} {product.state:14} {product.terms_status:17} "
                       f"{product.name.zh}", markup=False, soft_wrap=True)  # fmt: skip
     say(f"{len(catalogue.products)}个产品文件无误({day})",
         f"{len(catalogue.products)} product files are sound as of {day}")  # fmt: skip
+    found = tables.innovation.on(day) if tables.innovation else None
+    if found is not None:
+        say(f"创新积分表自{found[0]}起,状态{found[1].status}",
+            f"innovation points by the table of {found[0]}, {found[1].status}")  # fmt: skip
 
 
 def migrate_store() -> None:
