@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from models.population.accounts import SHOWN_YEARS, TOTALS, draw_accounts
 from models.population.balance import balance_items
@@ -14,10 +15,10 @@ from models.population.declared import draw_declared
 from models.population.details import draw_details
 from models.population.forms import LINES
 from models.population.income import income_items
-from models.population.loss import draw_loss, loss_log_odds, mean_loss, severe_targets
+from models.population.loss import draw_loss, loss_log_odds, mean_loss, severe_target
 from models.population.missing import draw_missing
 from models.population.next_round import round_log_odds
-from models.population.odds import Floats, chances, solve_intercepts
+from models.population.odds import Floats, chances, solve_intercept
 from models.population.optimism import AUDITED_FROM, declared_totals, draw_optimism
 from models.population.premises import draw_premises
 from models.population.profile import draw_profile
@@ -70,19 +71,19 @@ def record_columns(truth: Columns, seed: int, block: int, on: date) -> dict[str,
 def intercepts(on: date) -> Intercepts:
     """The log-odds at which each segment meets its targets, from a sample of its own."""
     rng = np.random.default_rng(_CALIBRATION_SEED)
-    segment = np.repeat(np.arange(len(SEGMENTS)), CALIBRATION_FIRMS)
-    columns = _state(rng, segment, on)
-    effects, even = log_odds(columns, on), np.ones(len(segment))
-    rates = tuple(each.default_rate for each in SEGMENTS)
-    default = solve_intercepts(effects, segment, rates, even)
-    raising = tuple(each.next_round_rate for each in SEGMENTS)
-    return Intercepts(
-        default=default,
-        next_round=solve_intercepts(round_log_odds(columns, on), segment, raising, even),
-        severe=solve_intercepts(
-            loss_log_odds(columns), segment, severe_targets(), chances(effects, segment, default)
-        ),
-    )
+    solved = [_solved(rng, place, on) for place in range(len(SEGMENTS))]
+    return Intercepts(*map(np.array, zip(*solved, strict=True)))
+
+
+def _solved(rng: np.random.Generator, place: int, on: date) -> tuple[float, float, float]:
+    """The intercepts of one segment; the mean loss is that of its defaults."""
+    segment = SEGMENTS[place]
+    columns = _state(rng, np.full(CALIBRATION_FIRMS, place), on)
+    risk = log_odds(columns, on)
+    default = solve_intercept(risk, segment.default_rate)
+    raising = solve_intercept(round_log_odds(columns, on), segment.next_round_rate)
+    severe = severe_target(segment.lgd)
+    return default, raising, solve_intercept(loss_log_odds(columns), severe, expit(default + risk))
 
 
 def _generator(seed: int, block: int, purpose: int) -> np.random.Generator:

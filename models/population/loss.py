@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.population.segments import SEGMENTS, Columns
+from models.population.segments import Columns
 
 Floats = NDArray[np.float64]
 _MILD, _SEVERE = (2.0, 18.0), (8.0, 2.0)
@@ -23,10 +23,9 @@ LOSS_EFFECTS: dict[str, float] = {
 }
 
 
-def severe_targets() -> tuple[float, ...]:
-    """The share of severe ends that gives each segment its mean loss."""
-    span = _SEVERE_MEAN - _MILD_MEAN
-    return tuple((segment.lgd - _MILD_MEAN) / span for segment in SEGMENTS)
+def severe_target(lgd: float) -> float:
+    """The share of severe ends that gives the mean loss `lgd`."""
+    return (lgd - _MILD_MEAN) / (_SEVERE_MEAN - _MILD_MEAN)
 
 
 def loss_log_odds(columns: Columns) -> Floats:

@@ -1,12 +1,10 @@
-"""With which intercepts do planted effects meet each segment's target?"""
+"""With which intercept do planted effects meet a segment's target?"""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-
-from models.population.segments import SEGMENTS
 
 Floats = NDArray[np.float64]
 _LOWEST, _HIGHEST = -20.0, 10.0
@@ -18,20 +16,8 @@ def chances(effects: Floats, segment: NDArray[Any], intercepts: Floats) -> Float
     return np.asarray(expit(intercepts[segment] + effects))
 
 
-def solve_intercepts(
-    effects: Floats, segment: NDArray[Any], targets: tuple[float, ...], weights: Floats
-) -> Floats:
-    """The intercepts with which each segment's weighted mean chance is its target, by bisection."""
-    inside = [segment == place for place in range(len(SEGMENTS))]
-    return np.array(
-        [
-            _intercept(effects[own], target, weights[own])
-            for own, target in zip(inside, targets, strict=True)
-        ]
-    )
-
-
-def _intercept(effects: Floats, target: float, weights: Floats) -> float:
+def solve_intercept(effects: Floats, target: float, weights: Floats | None = None) -> float:
+    """The intercept with which the (weighted) mean chance is `target`, by bisection."""
     low, high = _LOWEST, _HIGHEST
     for _ in range(_STEPS):
         middle = (low + high) / 2
