@@ -1,6 +1,5 @@
 """How does an applicant fill in the form, page by page, and lose nothing?"""
 
-import json
 import time
 from collections.abc import Iterable
 from typing import Annotated
@@ -10,10 +9,11 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api import desk
-from api.examples import KINDS, example, title
 from api.pages.drafts import Draft, bind, claim, find_draft, keep_fields, open_draft
 from api.pages.form.check import Checked, check
 from api.pages.form.fields import ROWS
+from api.pages.form.labels import SOURCES
+from api.pages.form.notice import PrefillNotice, UploadNotice
 from api.pages.form.posted import changed, typed_in
 from api.pages.form.record import fields_of
 from api.pages.form.review import review_of
@@ -29,34 +29,17 @@ from api.pages.form.steps import (
 from api.pages.form.view import by_field, group_view, id_of, title_of
 from api.pages.guard import PageRoute, posted
 from api.pages.rendering import page, service_of
-from api.schemas.requests import AssessmentRequest
 from api.wiring import Service
 from engine.errors import FieldError, RecordError
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Running = Annotated[Service, Depends(service_of)]
 Posted = Annotated[FormData, Depends(posted)]
+# The pages that a file can fill.
+UPLOADS = ("statements", "invoices")
 _SEE_OTHER = 303
 _WRONG = 422
 _POLLS, _PAUSE = 40, 0.25
-
-
-@router.get("/apply")
-def start(request: Request) -> Response:
-    """Where the applicant begins: blank or with an example firm."""
-    kinds = [(kind, title(kind)) for kind in KINDS]
-    return page(request, "start.html", kinds=kinds, steps=STEPS)
-
-
-@router.post("/apply")
-def begin(service: Running, form: Posted) -> Response:
-    """Open a draft."""
-    kind = str(form.get("kind", ""))
-    if kind not in KINDS:
-        return _to(open_draft(service, {}), STEPS[0].slug)
-    record = json.dumps(example(kind, service.today()))
-    request = AssessmentRequest.model_validate_json(record)
-    return _to(open_draft(service, fields_of(request.firm, request.need), kind), STEPS[0].slug)
 
 
 @router.post("/assessments/{assessment_id}/again")
@@ -146,7 +129,7 @@ def keep_step(request: Request, service: Running, token: str, slug: str, form: P
         return _result(draft.assessment)
     go = str(form.get("go", "next"))
     fields, anchor = changed(typed_in(draft.fields, form.multi_items(), step), go)
-    keep_fields(service, token, fields)
+    keep_fields(service, token, fields, {slug: None} if go == "next" else None)
     kept = _draft(service, token)
     if anchor:
         return _to(token, slug, anchor)
@@ -166,6 +149,10 @@ def _step_page(
 ) -> Response:
     checked = _checked(service, draft)
     own = _own(checked.errors, step) if told else ()
+    kept = draft.notices.get(step.slug)
+    uploads = step.slug in UPLOADS
+    upload = UploadNotice.model_validate_json(kept) if kept and uploads else None
+    prefill = PrefillNotice.model_validate_json(kept) if kept and not uploads else None
     errors = by_field(own)
     views = [
         group_view(group, draft.fields, errors, draft.opened_on, draft.origins)
@@ -175,6 +162,8 @@ def _step_page(
         request, "step.html", status, draft=draft, step=step, steps=STEPS, views=views,
         errors=[(f"#{id_of(error.field)}", title_of(error.field), error.message) for error in own],
         states=_states(draft, checked), back=previous(step.slug),
+        uploads=uploads, upload=upload, prefill=prefill, sources=SOURCES,
+        title_of=title_of,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Who may post a page's form, and what does a visitor see when something is not possible?"""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from api.desk import NotFoundError
+from api.importers.vat_export import MOST_FILES
 from api.pages.rendering import page
 from api.uploads import from_own_site
 from engine.errors import EngineError
@@ -44,7 +45,10 @@ FOREIGN = Trouble(
 )
 TOO_LARGE = Trouble(
     Text(zh="提交的内容过大", en="Too much was sent"),
-    Text(zh="请减少行数后重试，已保存的内容仍在。", en="Send fewer rows; what was saved is kept."),
+    Text(
+        zh="报表文件最多6 MB，发票文件合计最多66 MB。请缩小后重试，已保存的内容仍在。",
+        en="At most 6 MB of statements, 66 MB of invoices; what was saved is kept.",
+    ),
 )
 NOT_UNDERSTOOD = Trouble(
     Text(zh="提交的内容无法识别", en="What was sent could not be read"),
@@ -106,3 +110,11 @@ async def posted(request: Request) -> FormData:
     if not from_own_site(request):
         raise HTTPException(403)
     return await request.form(max_files=0, max_fields=MOST_FIELDS)
+
+
+async def posted_files(request: Request) -> AsyncIterator[FormData]:
+    """The posted form with its files, refused where another site sent it."""
+    if not from_own_site(request):
+        raise HTTPException(403)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        yield form
