@@ -9,6 +9,7 @@ from engine.facts.definition import (
     NAN,
     Fact,
     fact,
+    floats,
     nan_sum,
     ratio,
     years_between,
@@ -89,7 +90,7 @@ def _consecutive(years: Sequence[Statement]) -> list[Statement]:
 
 
 def _latest(statement: Statement, on: date) -> dict[str, float]:
-    items = dict(zip(LATEST_NAMES, map(to_float, _latest_items(statement)), strict=True))
+    items = dict(zip(LATEST_NAMES, floats(_latest_items(statement)), strict=True))
     items["statement_age_years"] = years_between(statement.fiscal_year_end, on)
     items["accounts_audited"] = NAN if statement.audited is None else float(statement.audited)
     return items
@@ -101,7 +102,7 @@ def _before(run: Sequence[Statement]) -> dict[str, float]:
         "rnd_expense_3y": nan_sum(to_float(year.rnd_expense) for year in run),
     }
     if len(run) > 1:
-        facts |= zip(_PRIOR_NAMES, map(to_float, _prior_items(run[1])), strict=True)
+        facts |= zip(_PRIOR_NAMES, floats(_prior_items(run[1])), strict=True)
     if len(run) == MOST_YEARS:
         facts["revenue_2y_before"] = to_float(run[2].revenue)
     return facts

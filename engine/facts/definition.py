@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -73,6 +74,7 @@ def share_sum(shares: Sequence[Decimal] | None, most: int) -> float:
     return float(sum(shares[:most], Decimal(0))) if shares else NAN
 
 
+@cache
 def month_number(month: str) -> int:
     """Months since year 0 of a month such as 2026-06."""
     return int(month[:4]) * MONTHS_PER_YEAR + int(month[5:]) - 1
@@ -81,6 +83,11 @@ def month_number(month: str) -> int:
 def month_of(day: date) -> int:
     """Months since year 0 of the month that `day` lies in."""
     return day.year * MONTHS_PER_YEAR + day.month - 1
+
+
+def floats(values: Iterable[Decimal | None]) -> list[float]:
+    """Each amount as a float, NaN for unknown."""
+    return [NAN if value is None else float(value) for value in values]
 
 
 def years_between(start: date, end: date) -> float:

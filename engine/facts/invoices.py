@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from engine.facts.definition import (
     MONTHS_PER_YEAR,
@@ -94,13 +95,13 @@ def _since_last_sale(months: Months, last: int, history: int) -> float:
 
 
 def _sum(months: list[InvoiceMonth], item: str) -> float:
-    return to_float(sum((getattr(month, item) for month in months), Decimal(0)))
+    return float(sum(map(attrgetter(item), months), Decimal(0)))
 
 
 def _year_sums(year: list[InvoiceMonth]) -> dict[str, float]:
     sales = _sum(year, "sales")
     mean = sales / MONTHS_PER_YEAR
-    by_month = [to_float(month.sales) for month in year]
+    by_month = [float(month.sales) for month in year]
     empty = MONTHS_PER_YEAR - len(year)
     gaps = sum(abs(each - mean) for each in by_month) + empty * abs(mean)
     return {
