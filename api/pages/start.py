@@ -57,9 +57,10 @@ def start_page(
     kinds = [(kind, title(kind)) for kind in KINDS]
     sources = [(SOURCES[each.name], [_section_title(name) for name in each.sections])
                for each in sources_of(service.settings)]  # fmt: skip
+    wrong = {name: (errors or {}).get(name) for name in (CODE, CONSENT)}
     return page(
         request, "start.html", status, kinds=kinds, steps=STEPS, sources=sources, code=code,
-        consents=consents, wrong=errors or {}, codes=_example_codes(service),
+        consents=consents, wrong=wrong, codes=_example_codes(service),
     )  # fmt: skip
 
 

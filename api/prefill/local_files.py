@@ -108,10 +108,12 @@ def _bytes_of(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise SourceError(_UNREADABLE) from error
-    with open(opened, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise SourceError(_UNREADABLE)
-        data = file.read(MOST_BYTES + 1)
+        data = os.read(opened, MOST_BYTES + 1)
+    finally:
+        os.close(opened)
     if len(data) > MOST_BYTES:
         raise SourceError(_TOO_LARGE)
     return data

@@ -73,7 +73,9 @@ def built(demonstration_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def service(built: Service, tmp_path: Path) -> Iterator[Service]:
     """The service on a database of its own, on a fixed day."""
-    own = replace(built, store=open_store(f"sqlite:///{tmp_path / 'service.db'}"))
+    settings = replace(built.settings, prefill_dir=tmp_path / "prefill")
+    store = open_store(f"sqlite:///{tmp_path / 'service.db'}")
+    own = replace(built, settings=settings, store=store)
     migrate(own.store)
     yield own
     own.close()

@@ -16,8 +16,8 @@ from engine.text import Text
 MOST_SHOWN = 100
 # read: the fields hold it; wrong: some cells cannot be used, so none was taken; refused: no table.
 State = Literal["read", "wrong", "refused"]
-_YEARS = Text(zh="读入{n}个年度:{years}", en="{n} fiscal years read: {years}")
-_MONTHS = Text(zh="填入{n}个月的合计", en="{n} months filled in")
+_YEARS = Text(zh="{n}个年度:{years}", en="fiscal years: {years}")
+_MONTHS = Text(zh="{n}个月的合计", en="months with totals: {n}")
 _UNREAD = Text(zh="{sheet} 第{row}行 {name}", en="{sheet} row {row}, {name}")
 
 
