@@ -55,17 +55,30 @@ class Record:
 def read_records(
     path: str | Path, wording: Wording = plain_wording, refused: Refused | None = None
 ) -> Iterator[Record]:
-    """The records of a file in its order; the ending says the form, `wording` what is wrong.
-
-    `refused` takes the error of each record that is then left out; without it the first error ends
-    the records, and the file is read on only to name up to a hundred mistakes at once.
+    """The records of a file in its order; the ending says the form. See `records_of`.
 
     Raises:
         TableError: the ending is none of `ENDINGS`.
         RecordError: names line and field of every mistake; a wrong header at once.
     """
+    return records_of(rows_of(Path(path)), wording, refused)
+
+
+def records_of(
+    rows: Iterable[tuple[int, Row]],
+    wording: Wording = plain_wording,
+    refused: Refused | None = None,
+) -> Iterator[Record]:
+    """The records of numbered rows; `wording` says what is wrong.
+
+    `refused` takes the error of each record that is then left out; without it the first error ends
+    the records, and the rows are read on only to name up to a hundred mistakes at once.
+
+    Raises:
+        RecordError: names line and field of every mistake.
+    """
     mistakes: list[FieldError] = []
-    for line, row in rows_of(Path(path)):
+    for line, row in rows:
         try:
             record = _record(row, line, wording)
         except RecordError as error:

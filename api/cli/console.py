@@ -56,6 +56,13 @@ def say_error(error: EngineError) -> None:
         say(f"  另有{len(error.errors) - MOST_SHOWN}处", f"{len(error.errors) - MOST_SHOWN} more")
 
 
+def told_refused(error: RecordError) -> None:
+    """Say what was left out of a file, on a line of its own."""
+    first = error.errors[0]
+    err.print(Styled(f"未用 / left out: {first.field}: {first.message.zh} / {first.message.en}"),
+              soft_wrap=True)  # fmt: skip
+
+
 def day_of(text: str | None, default: date) -> date:
     """The day asked for.
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, say
+from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, say, told_refused
 from api.cli.ready import ensure_model
-from api.messages import firm_errors_of
 from api.schemas.answers import notice_of
 from api.settings import Settings
 from api.wiring import served_model, today_of
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from models.feature_files import Block, Leaving
 
 KeepGood = Annotated[
-    bool, typer.Option("--keep-good-rows", help="跳过无法使用的发票行 / leave out unusable rows")
+    bool, typer.Option("--keep-good-rows", help="跳过无法使用的行 / leave out unusable rows")
 ]
 
 
@@ -47,7 +46,8 @@ def features(
 ) -> None:
     """计算多家企业的特征 / Compute the features of many firms.
 
-    IN: .jsonl .csv .parquet, a folder of invoice tables, or a .parquet of facts, one a column.
+    IN: .jsonl .csv .parquet .xlsx, a folder of invoice tables, or a .parquet of facts, one a
+    column.
     OUT: .csv or .parquet: features, sources, days and the consent, no name and no code.
     """
     from models.feature_files import Leaving, write_features
@@ -69,7 +69,7 @@ def score_batch(
 ) -> None:
     """给多家企业评分 / Score many firms.
 
-    IN: .jsonl .csv .parquet, or a folder of invoice tables. OUT: .csv or .parquet.
+    IN: .jsonl .csv .parquet .xlsx, or a folder of invoice tables. OUT: .csv or .parquet.
     """
     from models.batch import score_batch as score_firms
     from models.batch import write_scores
@@ -131,9 +131,10 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
             f"{found.rows} invoice rows, {len(found.firms)} firms, "
             f"{len(found.errors)} rows left out")  # fmt: skip
         return found.firms, found.on
-    from models.record_files import read_records
+    from api.importers.firm_list import read_firms
 
-    firms = (record.firm for record in read_records(source, firm_errors_of))
+    refused = told_refused if keep_good else None
+    firms = (record.firm for record in read_firms(source, refused))
     first = next(firms, None)
     if first is None:
         raise TableError(f"{source.name}: 没有企业 / holds no firm")

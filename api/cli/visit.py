@@ -34,8 +34,10 @@ def serve(
 ) -> None:
     """准备数据库和演示模型,启动杭创E站 / Prepare all and serve the E Station."""
     from api.cli.server import run
+    from api.prefill.examples import ensure_examples
 
     settings = Settings.from_environment()
+    ensure_examples(settings)
     run(_ready(settings), host or settings.host, settings.port if port is None else port)
 
 
