@@ -9,7 +9,7 @@ from engine.firm import Firm
 from engine.firm.innovation import QualificationCode
 from engine.qualifications.evaluate import check, unique, worst
 from engine.qualifications.held import holding
-from engine.qualifications.result import Check, QualificationTest, Result, Source
+from engine.qualifications.result import Check, QualificationTest, Result, RuleSource
 from engine.qualifications.size import SizeTest, size_test
 from engine.qualifications.standards import STANDARDS, standard_of
 from engine.qualifications.verdicts import NOT_COMPUTED, NOT_IN_FORCE, result_sentence
@@ -18,8 +18,8 @@ from engine.text import Text
 __all__ = [
     "Check",
     "QualificationTest",
+    "RuleSource",
     "SizeTest",
-    "Source",
     "qualification_tests",
     "size_test",
 ]

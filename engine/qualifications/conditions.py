@@ -7,7 +7,7 @@ from datetime import date
 from engine.firm.innovation import QualificationCode
 from engine.qualifications.interval import Interval, best_of, sum_of
 from engine.qualifications.measures import Known, Measure
-from engine.qualifications.result import Operator, Source
+from engine.qualifications.result import Operator, RuleSource
 from engine.text import Text
 
 NO_POINTS = Interval(0, 0)
@@ -136,7 +136,7 @@ class Bound:
     measure: Measure
     operator: Operator
     threshold: float
-    source: Source
+    source: RuleSource
     soft: Text | None = None
 
 
@@ -147,7 +147,7 @@ class Score:
     label: Text
     items: tuple[Item, ...]
     at_least: float
-    source: Source
+    source: RuleSource
 
     @property
     def most(self) -> float:
@@ -181,7 +181,7 @@ class Standard:
 
     code: QualificationCode
     conditions: tuple[Condition, ...]
-    source: Source
+    source: RuleSource
     valid_from: date
     valid_to: date | None = None
     note: Text | None = None

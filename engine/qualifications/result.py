@@ -21,7 +21,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Source(Frozen):
+class RuleSource(Frozen):
     """Where a threshold was read, when, and how sure that is."""
 
     title: Text
@@ -68,7 +68,7 @@ class Check(Frozen):
     threshold: float | None = None
     distance: float | None = None
     missing: tuple[str, ...] = ()
-    source: Source | None = None
+    source: RuleSource | None = None
     note: Text | None = None
     items: tuple[ScoreItem, ...] = ()
     parts: tuple["Check", ...] = ()
@@ -105,6 +105,6 @@ class QualificationTest(Frozen):
     sentence: Text
     checks: tuple[Check, ...]
     missing: tuple[str, ...]
-    source: Source
+    source: RuleSource
     note: Text | None
     held: Holding

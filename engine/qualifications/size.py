@@ -10,7 +10,7 @@ from engine.facts.labels import label_text
 from engine.facts.quantity import quantity
 from engine.facts.size import SIZE_CODES, Bounds, Sector, sector_of, size_class
 from engine.qualifications import sources
-from engine.qualifications.result import Frozen, Result, Source
+from engine.qualifications.result import Frozen, Result, RuleSource
 from engine.qualifications.words import fill, joined, labels_of
 from engine.text import Text
 
@@ -48,7 +48,7 @@ class SizeTest(Frozen):
     sector: Text | None
     bounds: tuple[SizeBound, ...]
     missing: tuple[str, ...]
-    source: Source
+    source: RuleSource
     standard_version: str
     sentence: Text
 

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from engine.qualifications.result import Source, Status
+from engine.qualifications.result import RuleSource, Status
 from engine.text import Text
 
 READ_ON = date(2026, 11, 22)
 
 
-def _source(zh: str, en: str, status: Status) -> Source:
-    return Source(title=Text(zh=zh, en=en), as_of=READ_ON, status=status)
+def _source(zh: str, en: str, status: Status) -> RuleSource:
+    return RuleSource(title=Text(zh=zh, en=en), as_of=READ_ON, status=status)
 
 
 SIZE_RECALLED = _source(
