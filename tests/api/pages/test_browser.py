@@ -10,7 +10,10 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.app import create_app
+from api.prefill.examples import write_examples
 from api.wiring import Service
+from tests.api.conftest import TODAY
+from tests.api.importers.exports import OWN, a_line, as_csv
 
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update",
@@ -126,3 +129,35 @@ def test_every_printed_sheet_carries_the_marks(page: Page, address: str) -> None
     assert mark.is_visible()
     assert "演示分数:模型由模拟企业训练,不得用于授信" in mark.inner_text()
     assert "非杭州金投官方平台" in mark.inner_text()
+
+
+def test_a_file_is_read_into_its_page_without_scripts(
+    page: Page, address: str, said: list[str]
+) -> None:
+    page.goto(f"{address}/apply")
+    page.click("text=从空白开始")
+    page.fill("[name='firm.credit_code']", OWN)
+    page.click(".steps button:has-text('发票')")
+    page.fill("[name='firm.invoices.buyer_count']", "7")
+    bad = as_csv([a_line(), a_line(2, 金额="x")])
+    page.set_input_files("#upload-file", {"name": "坏.csv", "mimeType": "text/csv", "buffer": bad})
+    page.click("text=读取文件")
+    assert page.locator(".data--errors td:has-text('Q 金额')").is_visible()
+    page.click("text=填入其余无误的部分")
+    assert page.input_value("[name='firm.invoices.months.0.sales']") == "100"
+    assert page.input_value("[name='firm.invoices.buyer_count']") == "7"
+    assert said == []
+
+
+def test_outside_sources_fill_in_the_form_after_the_consent(
+    page: Page, address: str, service: Service
+) -> None:
+    write_examples(service.settings.prefill_dir, TODAY)
+    page.goto(f"{address}/apply")
+    page.fill("#credit_code", page.locator(".codes .figures").first.inner_text())
+    page.click("text=授权并预填")
+    assert page.locator("#consent-error").is_visible()
+    page.check("#consent")
+    page.click("text=授权并预填")
+    assert page.locator("#prefill:has-text('已按授权查询')").is_visible()
+    assert page.locator(".badge--vouched").first.is_visible()
