@@ -1,11 +1,14 @@
 """How is an assessment shown at a terminal?"""
 
+from collections.abc import Sequence
+
 from rich.table import Table
 
 from api.cli.console import out
 from api.schemas.answers import NOT_OFFICIAL, AssessmentAnswer
 from engine.money import in_wan
 from engine.plan import Line, Plan, RateRange, YuanRange
+from engine.reasons import Reason
 from engine.scoring import Score
 from engine.text import Text
 
@@ -26,6 +29,7 @@ def show_assessment(answer: AssessmentAnswer, operator: str | None) -> None:
     out.print(operator or f"{NOT_OFFICIAL.zh} / {NOT_OFFICIAL.en}", style="dim", markup=False)
     out.rule(f"{answer.firm_name}  {answer.on}")
     _show_score(answer.score)
+    _show_standing(answer)
     for finding in answer.data_findings:
         _line(finding.sentence, "yellow")
     _show_plan(answer.plan)
@@ -50,11 +54,31 @@ def _show_score(score: Score) -> None:
         return
     points = f"信用分 score {score.credit_score}   等级 grade {score.grade}"
     out.print(f"{points}   违约概率 pd {score.pd:.2%}", style="bold")
-    for reason in score.reasons[:MOST_REASONS]:
+    for reason in _strongest(score.reasons):
         said = f"{reason.points:+7.1f}  {reason.sentence.zh}\n         {reason.sentence.en}"
         out.print(said, markup=False, soft_wrap=True)
     if len(score.reasons) > MOST_REASONS:
         _line(_MORE.filled(n=len(score.reasons) - MOST_REASONS), "dim")
+
+
+def _strongest(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The reasons that move the score most, in the order of their questions."""
+    ranked = sorted(reasons, key=lambda reason: -abs(reason.points))[:MOST_REASONS]
+    return tuple(reason for reason in reasons if reason in ranked)
+
+
+def _show_standing(answer: AssessmentAnswer) -> None:
+    """The other two numbers, and which qualifications could be applied for."""
+    points, potential = answer.innovation_points, answer.potential_score
+    out.print(f"创新积分 innovation points {_plain(points)}   "
+              f"融资潜力 potential {_plain(potential)}", style="bold")  # fmt: skip
+    for test in answer.qualification_tests:
+        if test.result == "met" and test.held.state == "not_held":
+            _line(test.sentence)
+
+
+def _plain(value: float | None) -> str:
+    return DASH if value is None else f"{value:.1f} / 100"
 
 
 def _show_plan(plan: Plan) -> None:
