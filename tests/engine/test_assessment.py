@@ -1,4 +1,5 @@
 import json
+import math
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -6,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from api.examples import example
-from engine.assessment import Assessment, Scorers, assess
+from engine.assessment import Assessment, Scorers, Tables, assess, own_numbers
 from engine.catalogue import Catalogue, read_catalogue
+from engine.chain import read_taxonomy
 from engine.firm import SECTIONS, Firm, Need
+from engine.innovation import read_innovation_table
 from tests.builders import LinearScorer, a_firm, a_need
 
 ON = date(2026, 11, 22)
@@ -17,9 +20,25 @@ KINDS = ("growing", "seed", "established")
 FLAT = Scorers(credit=LinearScorer(slope=0.0))
 
 
+class LinearPotential(LinearScorer):
+    horizon_months = 24
+
+
+FOLDER = Path(__file__).parents[2] / "products"
+WITH_POTENTIAL = Scorers(FLAT.credit, LinearPotential(slope=0.0))
+
+
 @cache
 def products() -> Catalogue:
-    return read_catalogue(Path(__file__).parents[2] / "products").on(ON)
+    return read_catalogue(FOLDER).on(ON)
+
+
+@cache
+def tables() -> Tables:
+    return Tables(
+        read_innovation_table(FOLDER / "innovation_points.yaml"),
+        read_taxonomy(FOLDER / "ai_chain.yaml"),
+    )
 
 
 @cache
@@ -28,7 +47,38 @@ def assessed(kind: str) -> Assessment:
     parts = json.loads(record)
     firm = Firm.model_validate_json(json.dumps(parts["firm"]))
     need = Need.model_validate_json(json.dumps(parts["need"]))
-    return assess(firm, need, ON, FLAT, products())
+    return assess(firm, need, ON, WITH_POTENTIAL, products(), tables())
+
+
+def test_three_numbers_stand_apart_each_with_its_detail() -> None:
+    found = assessed("growing")
+    assert found.innovation is not None
+    assert found.potential is not None
+    assert found.innovation_points == float(found.innovation.total)
+    assert found.potential_score == found.potential.potential_score
+    assert found.potential.probability == pytest.approx(1 / (1 + math.exp(3)))
+
+
+def test_rules_may_read_all_of_our_own_numbers() -> None:
+    found = assessed("growing")
+    own = own_numbers(found.score, found.innovation, found.potential)
+    assert own["innovation_points"] == found.innovation_points
+    assert own["potential_score"] == found.potential_score
+
+
+def test_without_tables_and_model_the_other_numbers_are_unknown_not_zero() -> None:
+    found = assess(a_firm(), a_need(), ON, FLAT, products())
+    assert (found.innovation_points, found.potential_score) == (None, None)
+    assert all(math.isnan(own_numbers(found.score)[name])
+               for name in ("innovation_points", "potential_score"))  # fmt: skip
+
+
+def test_what_the_record_alone_says_stands_beside_the_score() -> None:
+    found = assessed("growing")
+    assert found.size_class.size_class == "small"
+    assert "models" in {each.segment for each in found.chain_segments}
+    held = {test.code for test in found.qualification_tests if test.held.state == "valid"}
+    assert held == {"KXZXQY", "ZJKX", "HNTE", "HMZ", "XCY"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

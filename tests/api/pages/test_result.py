@@ -38,6 +38,20 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("'", "&#39;")
 
 
+def test_points_potential_and_tests_are_on_the_page_with_their_detail(
+    client: TestClient, service: Service
+) -> None:
+    answer = client.post(f"{begin(client)}/submit")
+    found = desk.find(service, str(answer.url).rpartition("/")[2])
+    shown = [each.sentence.zh for each in found.innovation.indicators]
+    shown += [leaf.sentence.zh for test in found.qualification_tests for check in test.checks
+              for leaf in check.leaves()]  # fmt: skip
+    shown += [each.because.zh for each in found.chain_segments]
+    assert [each for each in shown if _plain(each) not in answer.text] == []
+    assert f"<dd>{found.potential_score:.1f}</dd>" in answer.text
+    assert answer.text.count("<meter ") == 18
+
+
 def test_every_product_is_on_the_page_with_its_verdict(
     client: TestClient, service: Service
 ) -> None:
