@@ -15,10 +15,11 @@ import numpy as np
 from engine.errors import FieldError, RecordError, TableError
 from engine.facts import FACT_NAMES
 from engine.features import FEATURES
+from engine.features.columns import ROWS_IN_CACHE
 from engine.features.definition import FloatArray
 from engine.firm import SECTIONS
 from engine.text import Text
-from models.feature_rows import ROWS_IN_CACHE, Columns, feature_columns
+from models.feature_rows import Columns, feature_columns
 
 PARQUET = ".parquet"
 PROVENANCE = tuple(
@@ -28,6 +29,8 @@ BESIDE = ("identifier", "authorisation", "on", *PROVENANCE)
 FACTS_READ = tuple(dict.fromkeys(name for each in FEATURES for name in each.inputs))
 # Money has at most 15 digits in a record; nothing else comes near.
 LARGEST_FACT = 1e15
+# Bytes of a column held while it is read, however long its groups of rows are.
+READ_AT_ONCE = 65_536
 _FACTS = frozenset(FACT_NAMES)
 _FIRM_COLUMNS = {"firm", "name", "credit_code", "企业名称", "统一社会信用代码"}
 _NO_FACT = Text(
@@ -76,16 +79,17 @@ def read_facts(
     """
     from pyarrow import parquet
 
-    file = parquet.ParquetFile(Path(path))
+    file = parquet.ParquetFile(Path(path), buffer_size=READ_AT_ONCE)
     _check_columns(file.schema_arrow)
     if not file.metadata.num_rows:
         raise TableError(f"{Path(path).name}: 没有企业 / holds no firm")
     present = set(file.schema_arrow.names)
     wanted = [name for name in (*names, *BESIDE) if name in present]
     first = 1
-    for batch in file.iter_batches(size, columns=wanted):
-        yield _batch(batch, names, first)
-        first += batch.num_rows
+    for group in range(file.num_row_groups):  # all at once, it would keep what it has read
+        for batch in file.iter_batches(size, [group], wanted):
+            yield _batch(batch, names, first)
+            first += batch.num_rows
 
 
 def stream_features(path: str | Path) -> Iterator[tuple[FactBatch, dict[str, FloatArray]]]:

@@ -30,6 +30,7 @@ _NO_CONSENT = Text(
     "--authorisation",
 )
 _NO_IDENTIFIER = Text(zh="没有企业标识,无法 --identify", en="has no identifier for --identify")
+ROWS_IN_GROUP = 65_536
 Texts = Sequence[str | None]
 Progress = Callable[[int], None]
 
@@ -177,7 +178,9 @@ def _write_parquet(blocks: Iterator[Block], path: Path) -> int:
     with parquet.ParquetWriter(path, schema) as writer:
         for block in chain([first], blocks):
             columns = [*block.texts.values(), *block.features.values()]
-            writer.write_table(pa.table(columns, schema=schema))
+            # Batches are gathered into groups of rows, each of which costs a place in the footer.
+            batch = pa.record_batch(columns, schema=schema)
+            writer.write_batch(batch, row_group_size=ROWS_IN_GROUP)
             count += block.count
     return count
 

@@ -9,13 +9,16 @@ import numpy as np
 
 from engine.facts import columns_of, facts_of
 from engine.features import FEATURE_NAMES, FEATURES, feature_values, matrix_of
+from engine.features.columns import Steps
 from engine.features.definition import FloatArray
 from engine.firm import Firm
 
 CHUNK = 1_000
-# So many rows of one column fill 64 kB: what a feature reads and writes stays in the cache.
-ROWS_IN_CACHE = 8_192
 COMPUTED = tuple(each for each in FEATURES if each.inputs != (each.name,))
+_STEPS = Steps(
+    tuple(dict.fromkeys(name for each in COMPUTED for name in each.inputs)),
+    [each.compute for each in COMPUTED],
+)
 Columns = Mapping[str, FloatArray]
 Item = TypeVar("Item")
 
@@ -42,11 +45,7 @@ def feature_columns(facts: Columns, out: FloatArray | None = None) -> dict[str, 
     """
     count = len(next(iter(facts.values())))
     into = np.empty((len(COMPUTED), count)) if out is None else out
-    for start in range(0, count, ROWS_IN_CACHE):
-        rows = slice(start, start + ROWS_IN_CACHE)
-        chunk = {name: column[rows] for name, column in facts.items()}
-        for place, feature in enumerate(COMPUTED):
-            into[place, rows] = feature.compute(chunk)
+    _STEPS.run(facts, into)
     computed = {each.name: into[place] for place, each in enumerate(COMPUTED)}
     return {name: computed[name] if name in computed else facts[name] for name in FEATURE_NAMES}
 

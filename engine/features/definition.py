@@ -6,15 +6,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.facts import FACT_BY_NAME
 from engine.facts.definition import NAN, Unit
+from engine.features.columns import SMALLEST_DENOMINATOR
+from engine.features.columns import FloatArray as FloatArray
 from engine.features.family import Family, family_of
 from engine.text import Text
 
-FloatArray = NDArray[np.float64]
-# A float for one firm or a column for many; operators behave alike on both.
+# A float for one firm, or for many an array or a `Term`; operators behave alike on all.
 Number = Any
 Facts = Mapping[str, Number]
 Compute = Callable[[Facts], Number]
@@ -23,11 +23,10 @@ Question = Literal[
     "innovation", "equity", "history", "judicial",
 ]  # fmt: skip
 Direction = Literal[-1, 0, 1]
+_NUMBER = (float, int)
 SAFER_WHEN_HIGH: Direction = 1
 SAFER_WHEN_LOW: Direction = -1
 NO_DIRECTION: Direction = 0
-# Below a ten-thousandth of a fen a denominator is what rounding left of nothing.
-SMALLEST_DENOMINATOR = 1e-6
 
 QUESTIONS: dict[Question, Text] = {
     "liquidity": Text(zh="短期偿债能力", en="Can it pay what falls due?"),
@@ -170,9 +169,11 @@ def ratio(above: Number, below: Number) -> Number:
     >>> ratio(3.0, 2.0), ratio(1.0, 0.0)
     (1.5, nan)
     """
-    if isinstance(below, float | int):
+    if isinstance(below, _NUMBER):
         return above / below if below > SMALLEST_DENOMINATOR else NAN
-    return above / np.where(below > SMALLEST_DENOMINATOR, below, NAN)
+    if isinstance(below, np.ndarray):
+        return above / np.where(below > SMALLEST_DENOMINATOR, below, NAN)
+    return below.under(above)
 
 
 def change(now: Number, before: Number) -> Number:

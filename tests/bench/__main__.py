@@ -22,7 +22,9 @@ from engine.scoring import score_firm
 from models import CreditModel
 from models.dataset import training_table
 from models.population import simulate
+from tests.bench.features import feature_ratios
 from tests.bench.measure import Ratio, compare
+from tests.bench.memory import memory_ratios
 
 ON = date(2026, 6, 30)
 FIRMS = 20_000
@@ -36,6 +38,12 @@ def _rows(matrix: Any) -> Callable[[], Any]:
 
 
 def ratios() -> Iterator[Ratio]:
+    yield from feature_ratios()
+    yield from memory_ratios()
+    yield from score_ratios()
+
+
+def score_ratios() -> Iterator[Ratio]:
     data = training_table(simulate(FIRMS, seed=5, on=ON), ON)
     model = CreditModel().fit(data.features, data.target)
     matrix = matrix_of(data.features, FEATURE_NAMES)
@@ -70,13 +78,6 @@ def _from_record(model: CreditModel) -> Iterator[Ratio]:
     firm = Firm.model_validate_json(text)
     facts = facts_of(firm, ON)
     yield compare(
-        "facts and features of one firm / pydantic validation of its record",
-        lambda: feature_values(facts_of(firm, ON)),
-        lambda: Firm.model_validate_json(text),
-        times=50,
-        goal=10.0,
-    )
-    yield compare(
         "explained score with sentences of one firm / pydantic validation of its record",
         lambda: score_firm(feature_values(facts), model.served_, ON),
         lambda: Firm.model_validate_json(text),
@@ -87,13 +88,14 @@ def _from_record(model: CreditModel) -> Iterator[Ratio]:
 def main() -> None:
     console = Console(width=120)
     table = Table(title=f"{platform.machine()}, Python {platform.python_version()}, one core")
-    for title in ("what / peer", "ours, us", "peer, us", "ratio", "goal"):
-        table.add_column(title, justify="left" if title == "what / peer" else "right")
+    for title in ("what / peer", "ours", "peer", "unit", "ratio", "goal"):
+        left = title in ("what / peer", "unit")
+        table.add_column(title, justify="left" if left else "right")
     rows = []
     for each in ratios():
         goal = "" if each.goal is None else f"<= {each.goal:g}"
-        numbers = (f"{each.ours:,.0f}", f"{each.peer:,.0f}", f"{each.ratio:.3f}")
-        table.add_row(each.name, *numbers, goal)
+        numbers = (f"{each.ours:,.0f}", f"{each.peer:,.0f}")
+        table.add_row(each.name, *numbers, each.unit, f"{each.ratio:.3f}", goal)
         rows.append(each.as_row())
     console.print(table)
     OUT.parent.mkdir(exist_ok=True)

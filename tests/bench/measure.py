@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 ROUNDS = 7
+MICROSECONDS = "microseconds"
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """Our time over the peer's in the same run; `met` where `ratio` is at most `goal`."""
+    """Our figure over the peer's in the same run; `met` where `ratio` is at most `goal`."""
 
     name: str
     ours: float
@@ -25,26 +27,34 @@ class Ratio:
         return {**asdict(self), "met": met}
 
 
-def _seconds(work: Callable[[], object], times: int) -> float:
+def _seconds(work: Work, times: int) -> float:
     start = time.perf_counter()
     for _ in range(times):
         work()
     return (time.perf_counter() - start) / times
 
 
-def compare(
+def compare(  # what is compared, how often, and against which goal
     name: str,
-    ours: Callable[[], object],
-    peer: Callable[[], object],
+    ours: Work,
+    peer: Work,
     times: int = 1,
     goal: float | None = None,
+    count: int = ROUNDS,
 ) -> Ratio:
     """Median of per-round ratios; the two take turns, so that noise hits both."""
     ours(), peer()
-    rounds = [(_seconds(ours, times), _seconds(peer, times)) for _ in range(ROUNDS)]
+    rounds = [(_seconds(ours, times), _seconds(peer, times)) for _ in range(count)]
     mine, theirs = (_median_us(column) for column in zip(*rounds, strict=True))
     ratio = statistics.median(a / b for a, b in rounds)
-    return Ratio(name, mine, theirs, ratio, "microseconds", goal)
+    return Ratio(name, mine, theirs, ratio, MICROSECONDS, goal)
+
+
+def within(name: str, ours: Work, limit_us: float, times: int = 1) -> Ratio:
+    """Our own median over a limit, both in microseconds."""
+    ours()
+    mine = _median_us([_seconds(ours, times) for _ in range(ROUNDS)])
+    return Ratio(name, mine, limit_us, mine / limit_us, MICROSECONDS, 1.0)
 
 
 def _median_us(seconds: Sequence[float]) -> float:

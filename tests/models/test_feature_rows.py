@@ -12,9 +12,10 @@ from pyarrow import parquet
 
 from engine.facts import FACT_NAMES, columns_of, facts_of
 from engine.features import FEATURE_BY_NAME, FEATURE_NAMES, FEATURES, feature_values, matrix_of
+from engine.features.columns import ROWS_IN_CACHE
 from engine.firm import SECTIONS, Firm
 from models.fact_tables import stream_features
-from models.feature_rows import COMPUTED, ROWS_IN_CACHE, chunks, feature_columns, feature_rows
+from models.feature_rows import COMPUTED, chunks, feature_columns, feature_rows
 from tests.builders import ON
 from tests.full_firm import a_full_firm
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from engine.facts import FACT_BY_NAME
 from engine.features import FEATURE_BY_NAME, FEATURES
-from engine.features.definition import SMALLEST_DENOMINATOR, change, ratio
+from engine.features.columns import SMALLEST_DENOMINATOR
+from engine.features.definition import change, ratio
 from engine.features.family import SELF_DECLARED_FACTS, SELF_DECLARED_SECTIONS, VERIFIED_FACTS
 from engine.firm import SECTIONS
 from engine.text import Text
