@@ -60,7 +60,7 @@ def section_fields(
     known_before = year_before if two_years else {}
     suppliers = None if bought is None else _net_by_party(bought, end - _YEAR, end)
     return {
-        "months": months_of(sold, bought or Trade()),
+        "months": months_of(sold, bought),
         "buyer_shares": _largest(this_year),
         "buyer_count": len(this_year),
         "returning_buyer_share": (_share_of(this_year, known_before.keys()) if two_years else None),
@@ -70,11 +70,13 @@ def section_fields(
     }
 
 
-def months_of(sold: Trade, bought: Trade) -> tuple[InvoiceMonth, ...]:
-    """The monthly totals, the earliest first."""
-    sales, purchases = _by_month(sold), _by_month(bought)
+def months_of(sold: Trade, bought: Trade | None) -> tuple[InvoiceMonth, ...]:
+    """The monthly totals, the earliest first; purchases are unknown where `bought` is None."""
+    sales, purchases = _by_month(sold), _by_month(bought or Trade())
     numbers = sorted({*sales, *purchases})[-_MOST_MONTHS:]
-    return tuple(_month(number, sales[number], purchases[number]) for number in numbers)
+    return tuple(
+        _month(number, sales[number], purchases[number] if bought else None) for number in numbers
+    )
 
 
 def _by_month(trade: Trade) -> defaultdict[int, _Month]:
@@ -90,15 +92,15 @@ def _by_month(trade: Trade) -> defaultdict[int, _Month]:
     return totals
 
 
-def _month(number: int, sales: _Month, purchases: _Month) -> InvoiceMonth:
+def _month(number: int, sales: _Month, purchases: _Month | None) -> InvoiceMonth:
     return InvoiceMonth(
         month=f"{number // _YEAR}-{number % _YEAR + 1:02d}",
         sales=_yuan(sales.net),
         sales_returns=_yuan(sales.returned),
         sales_invoices=sales.valid,
         voided_invoices=sales.voided,
-        purchases=_yuan(purchases.net),
-        purchase_invoices=purchases.valid,
+        purchases=_yuan(purchases.net) if purchases else None,
+        purchase_invoices=purchases.valid if purchases else None,
     )
 
 

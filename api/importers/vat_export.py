@@ -32,7 +32,7 @@ _WORKBOOK = Limits(
     size=16_000_000, unpacked=160_000_000, rows=50_001, cells=2_000_000, answer=96_000_000,
     memory=1_000_000_000, cpu=12, seconds=12.0,
 )  # fmt: skip
-_PLAIN = Limits(size=64_000_000, rows=200_001, cells=6_000_000)
+_PLAIN = Limits(size=64_000_000, rows=150_001, cells=6_000_000)
 
 _NO_TABLE = Text(
     zh="没有找到发票表:需要销方识别号、购方识别号、开票日期、金额、发票状态等列",
@@ -57,8 +57,8 @@ _DROPPED = Text(zh="{n}行重复,只计一次", en="{n} repeated rows count once
 _VOIDED = Text(zh="{n}张作废发票不计入金额", en="{n} voided invoices do not count")
 _LATER = Text(zh="{n}张晚于{on},未计入", en="{n} invoices after {on} were left out")
 _NO_PURCHASES = Text(
-    zh="没有进项发票:各月采购记为0,供应商未知;可补充进项发票",
-    en="no purchase invoices: purchases stand as 0, suppliers are unknown; add them if you can",
+    zh="没有进项发票:采购与供应商未知;可补充进项发票",
+    en="no purchase invoices: purchases and suppliers are unknown; add them if you can",
 )
 _SKIPPED = Text(
     zh="工作表“{name}”不是发票表,未读", en="sheet “{name}” is no invoice table: not read"

@@ -1,5 +1,6 @@
 """Which facts do VAT invoices give?"""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -98,6 +99,16 @@ def _sum(months: list[InvoiceMonth], item: str) -> float:
     return float(sum(map(attrgetter(item), months), Decimal(0)))
 
 
+def _known_sum(values: Iterable[Decimal | int | None]) -> float:
+    """The sum, NaN where any month is unknown."""
+    total = Decimal(0)
+    for value in values:
+        if value is None:
+            return NAN
+        total += value
+    return float(total)
+
+
 def _year_sums(year: list[InvoiceMonth]) -> dict[str, float]:
     sales = _sum(year, "sales")
     mean = sales / MONTHS_PER_YEAR
@@ -106,10 +117,10 @@ def _year_sums(year: list[InvoiceMonth]) -> dict[str, float]:
     gaps = sum(abs(each - mean) for each in by_month) + empty * abs(mean)
     return {
         "invoiced_sales_12m": sales,
-        "invoiced_purchases_12m": _sum(year, "purchases"),
+        "invoiced_purchases_12m": _known_sum(month.purchases for month in year),
         "sales_returns_12m": _sum(year, "sales_returns"),
         "sales_invoices_12m": float(sum(month.sales_invoices for month in year)),
-        "purchase_invoices_12m": float(sum(month.purchase_invoices for month in year)),
+        "purchase_invoices_12m": _known_sum(month.purchase_invoices for month in year),
         "voided_invoices_12m": float(sum(month.voided_invoices for month in year)),
         "months_without_sales_12m": float(MONTHS_PER_YEAR - sum(each > 0 for each in by_month)),
         "months_negative_sales_12m": float(sum(each < 0 for each in by_month)),
@@ -122,7 +133,7 @@ def _year_sums(year: list[InvoiceMonth]) -> dict[str, float]:
 def _prior_sums(before: list[InvoiceMonth]) -> dict[str, float]:
     return {
         "invoiced_sales_prior_12m": _sum(before, "sales"),
-        "invoiced_purchases_prior_12m": _sum(before, "purchases"),
+        "invoiced_purchases_prior_12m": _known_sum(month.purchases for month in before),
         "sales_invoices_prior_12m": float(sum(month.sales_invoices for month in before)),
     }
 

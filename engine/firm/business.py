@@ -14,15 +14,20 @@ Security = Literal["none", "guarantee", "mortgage", "ip_pledge", "receivable", "
 
 
 class InvoiceMonth(Part):
-    """One month of VAT invoices, without tax; returns are already taken off the totals."""
+    """One month of VAT invoices, without tax; returns are already taken off the totals.
+
+    Purchases are None where only sales were seen.
+    """
 
     month: Annotated[Month, titled("月份", "Month")]
     sales: Annotated[Yuan, titled("销项金额(不含税,已减红冲)", "Sales net of returns", CNY)]
     sales_returns: Annotated[NonNegativeYuan, titled("红冲金额", "Sales returned", CNY)]
     sales_invoices: Annotated[Count, titled("有效销项发票数", "Valid sales invoices")]
     voided_invoices: Annotated[Count, titled("作废发票数", "Voided sales invoices")]
-    purchases: Annotated[Yuan, titled("进项金额(不含税)", "Purchases", CNY)]
-    purchase_invoices: Annotated[Count, titled("有效进项发票数", "Valid purchase invoices")]
+    purchases: Annotated[Yuan | None, titled("进项金额(不含税)", "Purchases", CNY)] = None
+    purchase_invoices: Annotated[
+        Count | None, titled("有效进项发票数", "Valid purchase invoices")
+    ] = None
 
 
 class Invoices(Section):
