@@ -15,7 +15,7 @@ _DIRECTIONS = {1: "higher is safer", -1: "lower is safer", 0: "none"}
 _FAMILIES = {"verified": "verified", "self_declared": "self-declared"}
 _HEAD = """# Features / 特征
 
-The {count} inputs of the credit model. `python -m api.feature_page` writes this page from the list
+The {count} inputs of the credit model. `make docs` writes this page from the list
 that `GET /v1/features` shows and the models learn from; a test keeps them the same.
 
 - A feature is a function of facts as known on the day of assessment; what is dated later changes

@@ -17,6 +17,8 @@ DOCUMENTS = (
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "products/README.md",
+    "api/prefill/README.md",
+    "FEATURES.md",
 )
 
 
