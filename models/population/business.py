@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, repeat
 
 from engine.firm import (
     Customs,
@@ -54,22 +54,24 @@ def invoices(row: Row, on: date) -> Invoices:
         buyer_shares=shares(row["buyer_shares"]) if sells else None,
         buyer_count=row["buyer_count"] if sells else 0,
         returning_buyer_share=share(row["returning"]) if sells else None,
-        supplier_shares=shares(row["supplier_shares"]),
+        supplier_shares=None if row["sales_only"] else shares(row["supplier_shares"]),
         lost_buyer_share=share(row["lost_share"]) if sells and returning else None,
         related_party_share=share(row["related_share"]) if sells else None,
     )
 
 
 def _months(row: Row, on: date) -> tuple[InvoiceMonth, ...]:
+    bought = repeat(None) if row["sales_only"] else map(Decimal, row["month_purchases"])
+    counts = repeat(None) if row["sales_only"] else iter(row["month_purchase_invoices"])
     columns = zip(
         invoice_months(on),
         map(Decimal, row["month_sales"]),
         map(Decimal, row["month_returns"]),
         row["month_invoices"],
         row["month_voided"],
-        map(Decimal, row["month_purchases"]),
-        row["month_purchase_invoices"],
-        strict=True,
+        bought,
+        counts,
+        strict=False,
     )
     newest_first = [
         built_whole(
@@ -81,10 +83,10 @@ def _months(row: Row, on: date) -> tuple[InvoiceMonth, ...]:
                 "sales_invoices": invoices,
                 "voided_invoices": voided,
                 "purchases": purchases,
-                "purchase_invoices": bought,
+                "purchase_invoices": received,
             },
         )
-        for month, sales, returns, invoices, voided, purchases, bought in islice(
+        for month, sales, returns, invoices, voided, purchases, received in islice(
             columns, row["history"]
         )
     ]

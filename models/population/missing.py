@@ -34,6 +34,8 @@ _CHANCES = np.array(list(_PRESENT.values())).T
 _CUSTOMS = SECTION_NAMES.index("customs")
 _SEEN_AT_CUSTOMS = 0.92  # of the firms that trade abroad
 _FIELD_MISSING = 0.06
+_ACCOUNTS_LATE = 0.04  # the last fiscal year is not handed in yet
+_SALES_ONLY = 0.03  # invoices issued were seen, those received were not
 _GIVEN_SHARES = (0.91, 0.06, 0.015, 0.015)
 _ALWAYS = frozenset({"authorisation"})
 
@@ -64,4 +66,6 @@ def draw_missing(rng: np.random.Generator, columns: Columns) -> dict[str, NDArra
         "audit_known": rng.random(n) >= _FIELD_MISSING,
         "round_valued": rng.random((n, MOST_ROUNDS)) >= _FIELD_MISSING,
         "order_dated": rng.random((n, MOST_ORDERS)) >= _FIELD_MISSING,
+        "accounts_late": rng.random(n) < _ACCOUNTS_LATE,
+        "sales_only": rng.random(n) < _SALES_ONLY,
     }

@@ -86,6 +86,8 @@ def _statements(row: Row, on: date) -> Statements | None:
         for end, exists, items in zip(ends, row["year_exists"], row["items"], strict=False)
         if exists
     )
+    if row["accounts_late"]:
+        years = years[1:]
     if not years:
         return None
     section = row.heading("audited" if audited else "self_declared")

@@ -93,6 +93,11 @@ def test_every_optional_field_is_sometimes_there_and_sometimes_missing(many: lis
     assert alike - {"Firm.registration", "Firm.credit_code"} == NEVER
 
 
+def test_some_firms_have_not_handed_in_their_last_year(many: list[Firm]) -> None:
+    latest = [firm.statements.years[0].fiscal_year_end for firm in many if firm.statements]
+    assert {day.year for day in latest} == {SIMULATED_ON.year - 1, SIMULATED_ON.year - 2}
+
+
 def test_the_insured_months_end_with_todays_number_and_start_with_last_years(
     many: list[Firm],
 ) -> None:
