@@ -1,9 +1,10 @@
 """Which facts do VAT invoices give?"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from engine.facts.definition import (
     MONTHS_PER_YEAR,
@@ -50,91 +51,93 @@ FACTS = (
     fact("top1_supplier_share", "share", "第一大供应商占比", "Largest supplier's share", _I),
     fact("top5_supplier_share", "share", "前五大供应商占比", "Five largest suppliers' share", _I),
 )
-Months = dict[int, InvoiceMonth]
+TWO_YEARS = 2 * MONTHS_PER_YEAR
+_ZERO = Decimal(0)
+_SPANS = (
+    ("sales_last_3m", 0, QUARTER),
+    ("sales_6m", 0, HALF_YEAR),
+    ("sales_prior_6m", HALF_YEAR, HALF_YEAR),
+    ("sales_year_before_3m", MONTHS_PER_YEAR, QUARTER),
+)
+# The months before the day, the latest first; None where none is stated.
+Months = list[InvoiceMonth | None]
+_items_of = attrgetter(
+    "sales", "sales_returns", "sales_invoices", "voided_invoices", "purchases", "purchase_invoices"
+)
 
 
 def invoice_facts(section: Invoices, on: date) -> dict[str, float]:
     """Sums of whole months before `on`, each unknown while the history is shorter than its span."""
-    last = month_of(on)
-    months = {month_number(month.month): month for month in section.months}
-    months = {number: month for number, month in months.items() if number < last}
-    if not months:
+    last = month_of(on) - 1
+    placed = {last - month_number(month.month): month for month in section.months}
+    history = max(placed) + 1
+    if history <= 0:
         return {}
-    history = last - min(months)
+    months = [placed.get(back) for back in range(history)]
     facts = {"invoice_history_months": float(history)} | _counterparties(section)
-    facts |= _spans(months, last, history)
-    facts["months_since_last_sale"] = _since_last_sale(months, last, history)
+    for name, back, length in _SPANS:
+        if history >= back + length:
+            facts[name] = _sum(_stated(months[back : back + length]))
+    facts["months_since_last_sale"] = _since_last_sale(months)
     if history >= MONTHS_PER_YEAR:
-        facts |= _year_sums(_span(months, last, 0, MONTHS_PER_YEAR))
-    if history >= 2 * MONTHS_PER_YEAR:
-        facts |= _prior_sums(_span(months, last, MONTHS_PER_YEAR, MONTHS_PER_YEAR))
+        facts |= _year_sums(_stated(months[:MONTHS_PER_YEAR]))
+    if history >= TWO_YEARS:
+        facts |= _prior_sums(_stated(months[MONTHS_PER_YEAR:TWO_YEARS]))
     return facts
 
 
-def _span(months: Months, last: int, back: int, length: int) -> list[InvoiceMonth]:
-    """The `length` months that end `back` months before `last`, those stated."""
-    return [months[n] for n in range(last - back - length, last - back) if n in months]
+def _stated(months: Months) -> list[InvoiceMonth]:
+    return [month for month in months if month is not None]
 
 
-def _spans(months: Months, last: int, history: int) -> dict[str, float]:
-    wanted = {
-        "sales_last_3m": (0, QUARTER),
-        "sales_6m": (0, HALF_YEAR),
-        "sales_prior_6m": (HALF_YEAR, HALF_YEAR),
-        "sales_year_before_3m": (MONTHS_PER_YEAR, QUARTER),
-    }
-    return {
-        name: _sum(_span(months, last, back, length), "sales")
-        for name, (back, length) in wanted.items()
-        if history >= back + length
-    }
+def _since_last_sale(months: Months) -> float:
+    for back, month in enumerate(months):
+        if month is not None and month.sales > 0:
+            return float(back)
+    return float(len(months))
 
 
-def _since_last_sale(months: Months, last: int, history: int) -> float:
-    sold = [number for number, month in months.items() if month.sales > 0]
-    return float(last - 1 - max(sold)) if sold else float(history)
+def _sum(months: Sequence[InvoiceMonth]) -> float:
+    return float(sum([month.sales for month in months], _ZERO))
 
 
-def _sum(months: list[InvoiceMonth], item: str) -> float:
-    return float(sum(map(attrgetter(item), months), Decimal(0)))
+def _known_sum(values: Sequence[Any]) -> float:
+    """The sum of amounts or counts, NaN where any month is unknown."""
+    try:
+        return float(sum(values))
+    except TypeError:  # None adds to nothing; looking for it first costs more than the sum
+        return NAN
 
 
-def _known_sum(values: Iterable[Decimal | int | None]) -> float:
-    """The sum, NaN where any month is unknown."""
-    total = Decimal(0)
-    for value in values:
-        if value is None:
-            return NAN
-        total += value
-    return float(total)
-
-
-def _year_sums(year: list[InvoiceMonth]) -> dict[str, float]:
-    sales = _sum(year, "sales")
+def _year_sums(year: Sequence[InvoiceMonth]) -> dict[str, float]:
+    """Sums over 12 months and how evenly sales fell on them; all are zero without a month."""
+    columns = zip(*map(_items_of, year), strict=True) if year else ((),) * 6
+    sold, returned, issued, voided, bought, received = columns
+    sales = float(sum(sold, _ZERO))
     mean = sales / MONTHS_PER_YEAR
-    by_month = [float(month.sales) for month in year]
-    empty = MONTHS_PER_YEAR - len(year)
-    gaps = sum(abs(each - mean) for each in by_month) + empty * abs(mean)
+    by_month = [float(each) for each in sold]
+    gaps = sum([abs(each - mean) for each in by_month])
+    gaps += (MONTHS_PER_YEAR - len(year)) * abs(mean)
     return {
         "invoiced_sales_12m": sales,
-        "invoiced_purchases_12m": _known_sum(month.purchases for month in year),
-        "sales_returns_12m": _sum(year, "sales_returns"),
-        "sales_invoices_12m": float(sum(month.sales_invoices for month in year)),
-        "purchase_invoices_12m": _known_sum(month.purchase_invoices for month in year),
-        "voided_invoices_12m": float(sum(month.voided_invoices for month in year)),
-        "months_without_sales_12m": float(MONTHS_PER_YEAR - sum(each > 0 for each in by_month)),
-        "months_negative_sales_12m": float(sum(each < 0 for each in by_month)),
+        "invoiced_purchases_12m": _known_sum(bought),
+        "sales_returns_12m": float(sum(returned, _ZERO)),
+        "sales_invoices_12m": float(sum(issued)),
+        "purchase_invoices_12m": _known_sum(received),
+        "voided_invoices_12m": float(sum(voided)),
+        "months_without_sales_12m": float(MONTHS_PER_YEAR - sum([m > 0 for m in by_month])),
+        "months_negative_sales_12m": float(sum([m < 0 for m in by_month])),
         "sales_month_mean_12m": mean,
         "sales_month_spread_12m": gaps / MONTHS_PER_YEAR,
         "sales_best_month_12m": max(by_month, default=0.0),
     }
 
 
-def _prior_sums(before: list[InvoiceMonth]) -> dict[str, float]:
+def _prior_sums(before: Sequence[InvoiceMonth]) -> dict[str, float]:
     return {
-        "invoiced_sales_prior_12m": _sum(before, "sales"),
-        "invoiced_purchases_prior_12m": _known_sum(month.purchases for month in before),
-        "sales_invoices_prior_12m": float(sum(month.sales_invoices for month in before)),
+        "invoiced_sales_prior_12m": _sum(before),
+        "invoiced_purchases_prior_12m": _known_sum([month.purchases for month in before]),
+        "sales_invoices_prior_12m": float(sum([month.sales_invoices for month in before])),
     }
 
 

@@ -12,6 +12,7 @@ from engine.money import to_float
 TAX_GRADE_CODES = {"A": 5.0, "B": 4.0, "M": 3.0, "C": 2.0, "D": 1.0}
 _T, _D, _O = "tax", "debts", "orders"
 _DAYS_OF_YEAR = 365
+_ZERO = Decimal(0)
 
 FACTS = (
     fact("tax_grade", "code", "纳税信用等级", "Tax credit grade", _T, TAX_GRADE_CODES),
@@ -78,7 +79,7 @@ def debt_facts(section: Debts, on: date) -> dict[str, float]:
 
 
 def _balance(debts: Sequence[Debt]) -> float:
-    return to_float(sum((debt.balance for debt in debts), Decimal(0)))
+    return float(sum([debt.balance for debt in debts], _ZERO))
 
 
 def _mean_rate(debts: Sequence[Debt]) -> float:

@@ -27,6 +27,7 @@ ROUND_CODES = {"none": 0.0} | {
     kind: float(place) for place, kind in enumerate(get_args(RoundKind), start=1)
 }
 TWO_YEARS, THREE_YEARS = 2.0, 3.0
+_ZERO = Decimal(0)
 _CODES: tuple[str, ...] = get_args(QualificationCode)
 _Q, _E = "qualifications", "equity"
 
@@ -67,30 +68,28 @@ def equity_facts(section: Equity, on: date) -> dict[str, float]:
     rounds = sorted(
         (each for each in section.rounds if each.closed_on <= on), key=attrgetter("closed_on")
     )
-    recent = _within(rounds, TWO_YEARS, on)
+    ages = [years_between(each.closed_on, on) for each in rounds]
+    recent = [each for each, age in zip(rounds, ages, strict=True) if age <= TWO_YEARS]
+    three = [each for each, age in zip(rounds, ages, strict=True) if age <= THREE_YEARS]
     last = rounds[-1] if rounds else None
     return {
         "last_round": ROUND_CODES[last.kind if last else "none"],
-        "years_since_round": years_between(last.closed_on, on) if last else NAN,
+        "years_since_round": ages[-1] if ages else NAN,
         "round_count": float(len(rounds)),
         "rounds_2y": float(len(recent)),
         "last_round_amount": to_float(last.amount) if last else NAN,
         "equity_raised_2y": _raised(recent),
         "equity_raised_total": _raised(rounds),
         "qualified_equity_2y": _from_institutions(recent),
-        "qualified_equity_3y": _from_institutions(_within(rounds, THREE_YEARS, on)),
+        "qualified_equity_3y": _from_institutions(three),
         "valuation_latest": to_float(last.post_money) if last else NAN,
         "valuation_prior": to_float(rounds[-2].post_money) if len(rounds) > 1 else NAN,
         "founder_share": to_float(section.founder_share),
     }
 
 
-def _within(rounds: Sequence[Round], years: float, on: date) -> list[Round]:
-    return [each for each in rounds if years_between(each.closed_on, on) <= years]
-
-
 def _raised(rounds: Sequence[Round]) -> float:
-    return to_float(sum((each.amount for each in rounds), Decimal(0)))
+    return float(sum([each.amount for each in rounds], _ZERO))
 
 
 def _from_institutions(rounds: Sequence[Round]) -> float:
