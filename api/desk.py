@@ -137,6 +137,7 @@ def replay(service: Service, assessment_id: str) -> Replay:
         Difference("model_id", kept.model_id, fresh.score.model_id),
         Difference("catalogue_hash", kept.catalogue_hash, fresh.catalogue_hash),
         Difference("code_version", kept.code_version, fresh.code_version),
+        *_other_versions(was, now),
     )
     results = _differences({k: v for k, v in was.items() if k not in _ONLY_STORED}, now)
     changed = tuple(each for each in versions if each.stored != each.now)
@@ -196,6 +197,18 @@ def _kept(stored: StoredAssessment, request: AssessmentRequest) -> KeptAssessmen
         request=request.model_dump_json(),
         result=stored.as_json(),
     )
+
+
+def _other_versions(was: dict[str, Any], now: dict[str, Any]) -> Iterator[Difference]:
+    """The potential model and the table of innovation points, kept within the result."""
+    for path in (("potential", "model_id"), ("innovation", "table", "hash")):
+        yield Difference(".".join(path), _within(was, path), _within(now, path))
+
+
+def _within(part: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        part = part.get(name) if isinstance(part, dict) else None
+    return part
 
 
 def _find(service: Service, assessment_id: str) -> KeptAssessment:

@@ -1,5 +1,6 @@
 """What does the result page tell of an assessment, and with which pictures?"""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +16,15 @@ from api.charts.uses import use_rows, uses_chart
 from api.pages import show
 from api.pages.scale import Scale, scale_of
 from api.schemas.answers import StoredAssessment
+from engine.features import FEATURE_BY_NAME
 from engine.plan import Line, Plan, Unused
-from engine.potential import PotentialReason
-from engine.reasons import Reason
+from engine.potential import PotentialContribution
+from engine.reasons import Reason, shown
 from engine.scoring import Score
 from engine.text import Text
 
 _KEPT = 128
-_MOST_POTENTIAL_REASONS = 8
+_MOST_ODDS = 8
 _VERDICT_ORDER = ("eligible", "unknown", "no")
 
 
@@ -55,6 +57,15 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Odds:
+    """A fact that multiplies the odds of a next equity round."""
+
+    label: Text
+    value: Text
+    times: float
+
+
+@dataclass(frozen=True)
 class Story:
     """Everything the result page shows besides the assessment itself."""
 
@@ -66,7 +77,7 @@ class Story:
     calendar: Picture | None
     branches: tuple[Branch, ...]
     unused: tuple[tuple[str, tuple[Unused, ...]], ...]
-    potential: tuple[PotentialReason, ...]
+    potential: tuple[Odds, ...]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -91,11 +102,18 @@ def story_of(stored: str) -> Story:
     )
 
 
-def _strongest(found: StoredAssessment) -> tuple[PotentialReason, ...]:
-    """The few reasons that move the odds of a next round most."""
-    reasons = found.potential.reasons if found.potential else ()
-    ranked = sorted(reasons, key=lambda reason: -abs(reason.log_odds))
-    return tuple(ranked[:_MOST_POTENTIAL_REASONS])
+def _strongest(found: StoredAssessment) -> tuple[Odds, ...]:
+    """The few facts that move the odds of a next round most."""
+    parts = found.potential.contributions if found.potential else ()
+    ranked = sorted(parts, key=lambda part: -abs(part.log_odds))
+    return tuple(_odds(part) for part in ranked[:_MOST_ODDS])
+
+
+def _odds(part: PotentialContribution) -> Odds:
+    feature = FEATURE_BY_NAME[part.feature]
+    known = None if part.value is None else shown(part.value, feature.unit, feature.name)
+    unknown = _both(f"未知({feature.missing.zh})", f"unknown ({feature.missing.en})")
+    return Odds(feature.label, known or unknown, math.exp(part.log_odds))
 
 
 def _both(zh: str, en: str) -> Text:
