@@ -39,6 +39,19 @@ _TOTALS = (
         severity="serious"),
     Sum("cash_end", ("cash_beginning", "net_cash_change"), severity="serious"),
 )  # fmt: skip
+# Lines that few firms state, of either form.
+_RARE_ASSETS = ("derivative_assets", "held_for_sale_assets", "non_current_assets_due")
+_RARE_LONG = (
+    "other_debt_investments", "long_term_receivables", "other_equity_investments",
+    "other_non_current_financial_assets", "investment_property", "fixed_assets_disposal",
+    "biological_assets", "oil_and_gas_assets",
+)  # fmt: skip
+_RARE_DEBT = (
+    "trading_financial_liabilities", "derivative_liabilities", "held_for_sale_liabilities",
+)  # fmt: skip
+_RARE_LONG_DEBT = ("provisions",)
+_RARE_EQUITY = ("other_equity_instruments", "special_reserve")
+_TREASURY = ("treasury_shares",)
 _CURRENT_ASSETS = (
     "cash", "notes_receivable", "accounts_receivable", "prepayments", "other_receivables",
     "inventory", "other_current_assets",
@@ -74,14 +87,16 @@ _REPAID = ("borrowings_repaid", "interest_and_dividends_paid")
 
 def _small() -> tuple[Sum, ...]:
     return (
-        Sum("current_assets", _CURRENT_ASSETS + _OF_SMALL_ASSETS, beside=_OF_LARGE_ASSETS,
-            parts_are_positive=True),
-        Sum("non_current_assets", _LONG_ASSETS + _OF_SMALL_LONG, beside=_OF_LARGE_LONG,
-            parts_are_positive=True),
-        Sum("current_liabilities", _CURRENT_DEBT + _OF_SMALL_DEBT, beside=_OF_LARGE_DEBT),
-        Sum("non_current_liabilities", _LONG_DEBT, beside=_OF_LARGE_LONG_DEBT,
-            parts_are_positive=True),
-        Sum("total_equity", _EQUITY, beside=("other_comprehensive_income",)),
+        Sum("current_assets", _CURRENT_ASSETS + _OF_SMALL_ASSETS,
+            beside=_OF_LARGE_ASSETS + _RARE_ASSETS, parts_are_positive=True),
+        Sum("non_current_assets", _LONG_ASSETS + _OF_SMALL_LONG,
+            beside=_OF_LARGE_LONG + _RARE_LONG, parts_are_positive=True),
+        Sum("current_liabilities", _CURRENT_DEBT + _OF_SMALL_DEBT,
+            beside=_OF_LARGE_DEBT + _RARE_DEBT),
+        Sum("non_current_liabilities", _LONG_DEBT,
+            beside=_OF_LARGE_LONG_DEBT + _RARE_LONG_DEBT, parts_are_positive=True),
+        Sum("total_equity", _EQUITY, beside=("other_comprehensive_income", *_RARE_EQUITY),
+            less=_TREASURY),
         Sum("operating_profit", ("revenue", "investment_income"), _COSTS,
             beside=_OF_LARGE_GAINS, less=_OF_LARGE_LOSSES),
         Sum("cfo", _RECEIVED, _PAID, beside=("tax_refunds_received",)),
@@ -94,13 +109,16 @@ def _small() -> tuple[Sum, ...]:
 
 def _large() -> tuple[Sum, ...]:
     return (
-        Sum("current_assets", _CURRENT_ASSETS + _OF_LARGE_ASSETS, beside=_OF_SMALL_ASSETS,
-            parts_are_positive=True),
-        Sum("non_current_assets", _LONG_ASSETS + _OF_LARGE_LONG, beside=_OF_SMALL_LONG,
-            parts_are_positive=True),
-        Sum("current_liabilities", _CURRENT_DEBT + _OF_LARGE_DEBT, beside=_OF_SMALL_DEBT),
-        Sum("non_current_liabilities", _LONG_DEBT + _OF_LARGE_LONG_DEBT, parts_are_positive=True),
-        Sum("total_equity", (*_EQUITY, "other_comprehensive_income")),
+        Sum("current_assets", _CURRENT_ASSETS + _OF_LARGE_ASSETS,
+            beside=_OF_SMALL_ASSETS + _RARE_ASSETS, parts_are_positive=True),
+        Sum("non_current_assets", _LONG_ASSETS + _OF_LARGE_LONG,
+            beside=_OF_SMALL_LONG + _RARE_LONG, parts_are_positive=True),
+        Sum("current_liabilities", _CURRENT_DEBT + _OF_LARGE_DEBT,
+            beside=_OF_SMALL_DEBT + _RARE_DEBT),
+        Sum("non_current_liabilities", _LONG_DEBT + _OF_LARGE_LONG_DEBT,
+            beside=_RARE_LONG_DEBT, parts_are_positive=True),
+        Sum("total_equity", (*_EQUITY, "other_comprehensive_income"), beside=_RARE_EQUITY,
+            less=_TREASURY),
         Sum("operating_profit", ("revenue", "investment_income", *_OF_LARGE_GAINS),
             (*_COSTS, "rnd_expense", *_OF_LARGE_LOSSES)),
         Sum("cfo", (*_RECEIVED, "tax_refunds_received"), _PAID),

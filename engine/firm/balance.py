@@ -18,6 +18,9 @@ class BalanceSheet(Part):
     trading_financial_assets: Annotated[
         NonNegativeYuan | None, titled("交易性金融资产", "Financial assets held for trading", CNY)
     ] = None
+    derivative_assets: Annotated[
+        NonNegativeYuan | None, titled("衍生金融资产", "Derivative assets", CNY)
+    ] = None
     notes_receivable: Annotated[
         NonNegativeYuan | None, titled("应收票据", "Notes receivable", CNY)
     ] = None
@@ -41,6 +44,13 @@ class BalanceSheet(Part):
     contract_assets: Annotated[
         NonNegativeYuan | None, titled("合同资产", "Contract assets", CNY)
     ] = None
+    held_for_sale_assets: Annotated[
+        NonNegativeYuan | None, titled("持有待售资产", "Assets held for sale", CNY)
+    ] = None
+    non_current_assets_due: Annotated[
+        NonNegativeYuan | None,
+        titled("一年内到期的非流动资产", "Non-current assets due in a year", CNY),
+    ] = None
     other_current_assets: Annotated[
         NonNegativeYuan | None, titled("其他流动资产", "Other current assets", CNY)
     ] = None
@@ -50,8 +60,24 @@ class BalanceSheet(Part):
     long_term_bond_investments: Annotated[
         NonNegativeYuan | None, titled("长期债券投资", "Long-term bond investments", CNY)
     ] = None
+    other_debt_investments: Annotated[
+        NonNegativeYuan | None, titled("其他债权投资", "Other debt investments", CNY)
+    ] = None
+    long_term_receivables: Annotated[
+        NonNegativeYuan | None, titled("长期应收款", "Long-term receivables", CNY)
+    ] = None
     long_term_equity_investments: Annotated[
         NonNegativeYuan | None, titled("长期股权投资", "Long-term equity investments", CNY)
+    ] = None
+    other_equity_investments: Annotated[
+        NonNegativeYuan | None, titled("其他权益工具投资", "Other equity investments", CNY)
+    ] = None
+    other_non_current_financial_assets: Annotated[
+        NonNegativeYuan | None,
+        titled("其他非流动金融资产", "Other non-current financial assets", CNY),
+    ] = None
+    investment_property: Annotated[
+        NonNegativeYuan | None, titled("投资性房地产", "Investment property", CNY)
     ] = None
     fixed_assets_cost: Annotated[
         NonNegativeYuan | None, titled("固定资产原价", "Fixed assets, at cost", CNY)
@@ -67,6 +93,15 @@ class BalanceSheet(Part):
     ] = None
     construction_materials: Annotated[
         NonNegativeYuan | None, titled("工程物资", "Construction materials", CNY)
+    ] = None
+    fixed_assets_disposal: Annotated[
+        Yuan | None, titled("固定资产清理", "Fixed assets in disposal", CNY)
+    ] = None
+    biological_assets: Annotated[
+        NonNegativeYuan | None, titled("生产性生物资产", "Productive biological assets", CNY)
+    ] = None
+    oil_and_gas_assets: Annotated[
+        NonNegativeYuan | None, titled("油气资产", "Oil and gas assets", CNY)
     ] = None
     right_of_use_assets: Annotated[
         NonNegativeYuan | None, titled("使用权资产", "Right-of-use assets", CNY)
@@ -95,6 +130,13 @@ class BalanceSheet(Part):
     short_term_loans: Annotated[
         NonNegativeYuan | None, titled("短期借款", "Short-term loans", CNY)
     ] = None
+    trading_financial_liabilities: Annotated[
+        NonNegativeYuan | None,
+        titled("交易性金融负债", "Financial liabilities held for trading", CNY),
+    ] = None
+    derivative_liabilities: Annotated[
+        NonNegativeYuan | None, titled("衍生金融负债", "Derivative liabilities", CNY)
+    ] = None
     notes_payable: Annotated[NonNegativeYuan | None, titled("应付票据", "Notes payable", CNY)] = (
         None
     )
@@ -118,6 +160,9 @@ class BalanceSheet(Part):
     other_payables: Annotated[
         NonNegativeYuan | None, titled("其他应付款", "Other payables", CNY)
     ] = None
+    held_for_sale_liabilities: Annotated[
+        NonNegativeYuan | None, titled("持有待售负债", "Liabilities held for sale", CNY)
+    ] = None
     non_current_liabilities_due: Annotated[
         NonNegativeYuan | None,
         titled("一年内到期的非流动负债", "Non-current liabilities due in a year", CNY),
@@ -140,6 +185,7 @@ class BalanceSheet(Part):
     long_term_payables: Annotated[
         NonNegativeYuan | None, titled("长期应付款", "Long-term payables", CNY)
     ] = None
+    provisions: Annotated[NonNegativeYuan | None, titled("预计负债", "Provisions", CNY)] = None
     deferred_income: Annotated[
         NonNegativeYuan | None, titled("递延收益", "Deferred income (grants)", CNY)
     ] = None
@@ -158,9 +204,18 @@ class BalanceSheet(Part):
     paid_in_capital: Annotated[
         NonNegativeYuan | None, titled("实收资本(股本)", "Paid-in capital", CNY)
     ] = None
+    other_equity_instruments: Annotated[
+        NonNegativeYuan | None, titled("其他权益工具", "Other equity instruments", CNY)
+    ] = None
     capital_reserve: Annotated[Yuan | None, titled("资本公积", "Capital reserve", CNY)] = None
+    treasury_shares: Annotated[
+        NonNegativeYuan | None, titled("库存股", "Treasury shares, taken off equity", CNY)
+    ] = None
     other_comprehensive_income: Annotated[
         Yuan | None, titled("其他综合收益", "Other comprehensive income", CNY)
+    ] = None
+    special_reserve: Annotated[
+        NonNegativeYuan | None, titled("专项储备", "Special reserve", CNY)
     ] = None
     surplus_reserve: Annotated[Yuan | None, titled("盈余公积", "Surplus reserve", CNY)] = None
     retained_earnings: Annotated[Yuan | None, titled("未分配利润", "Retained earnings", CNY)] = None

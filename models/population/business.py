@@ -42,6 +42,9 @@ def main_business(row: Row, on: date) -> MainBusiness:
     )
 
 
+_MONTH_ITEMS = tuple(InvoiceMonth.model_fields)
+
+
 def invoices(row: Row, on: date) -> Invoices:
     """Months of sales and purchases, and who the counterparties are."""
     sells, returning = row["month_invoices"][0] > 0, row["history"] > MONTHS_PER_YEAR
@@ -74,21 +77,8 @@ def _months(row: Row, on: date) -> tuple[InvoiceMonth, ...]:
         strict=False,
     )
     newest_first = [
-        built_whole(
-            InvoiceMonth,
-            {
-                "month": month,
-                "sales": sales,
-                "sales_returns": returns,
-                "sales_invoices": invoices,
-                "voided_invoices": voided,
-                "purchases": purchases,
-                "purchase_invoices": received,
-            },
-        )
-        for month, sales, returns, invoices, voided, purchases, received in islice(
-            columns, row["history"]
-        )
+        built_whole(InvoiceMonth, dict(zip(_MONTH_ITEMS, values, strict=True)))
+        for values in islice(columns, row["history"])
     ]
     return tuple(reversed(newest_first))
 

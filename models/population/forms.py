@@ -18,8 +18,17 @@ _ONLY_SMALL = frozenset({
     "long_term_bond_investments", "construction_materials", "interest_payable",
     "dividends_payable",
 })  # fmt: skip
+# Lines that hardly any applicant has; no simulated firm states them.
+RARE = frozenset({
+    "derivative_assets", "held_for_sale_assets", "non_current_assets_due",
+    "other_debt_investments", "long_term_receivables", "other_equity_investments",
+    "other_non_current_financial_assets", "investment_property", "fixed_assets_disposal",
+    "biological_assets", "oil_and_gas_assets", "trading_financial_liabilities",
+    "derivative_liabilities", "held_for_sale_liabilities", "provisions",
+    "other_equity_instruments", "treasury_shares", "special_reserve",
+})  # fmt: skip
 STANDARDS: tuple[Standard, ...] = ("small_enterprise", "enterprise")
-_LEFT_OUT = (_ONLY_ENTERPRISE, _ONLY_SMALL)
+_LEFT_OUT = (_ONLY_ENTERPRISE | RARE, _ONLY_SMALL | RARE)
 _SHEETS = (BALANCE_ITEMS, INCOME_ITEMS, CASH_FLOW_ITEMS)
 
 

@@ -12,11 +12,12 @@ from engine.firm.checks import record_errors
 from engine.identity import SIMULATED_REGION, is_credit_code
 from models.population import BLOCK, SIMULATED_ON, SimulatedFirm, simulate
 from models.population.draw import block_columns, record_columns
+from models.population.forms import RARE
 from models.population.missing import SECTION_NAMES
 
 FIRMS = 150
 SEED = 5
-NEVER = frozenset({"Firm.external_id"})
+NEVER = frozenset({"Firm.external_id", *(f"Statement.{name}" for name in RARE)})
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,8 @@ SMALL_LINES = {
     "inventory": 9, "other_current_assets": 14, "current_assets": 15,
     "long_term_bond_investments": 16, "long_term_equity_investments": 17, "fixed_assets_cost": 18,
     "accumulated_depreciation": 19, "fixed_assets_net": 20, "construction_in_progress": 21,
-    "construction_materials": 22, "intangible_assets": 25, "development_expenditure": 26,
+    "construction_materials": 22, "fixed_assets_disposal": 23,
+    "biological_assets": 24, "intangible_assets": 25, "development_expenditure": 26,
     "long_term_deferred_expenses": 27, "other_non_current_assets": 28, "non_current_assets": 29,
     "total_assets": 30, "short_term_loans": 101, "notes_payable": 102, "accounts_payable": 103,
     "advances_from_customers": 104, "payroll_payable": 105, "taxes_payable": 106,
@@ -52,6 +53,12 @@ SMALL_LINES = {
 }  # fmt: skip
 OF_TWO_LINES = {"investment_receipts", "interest_and_dividends_paid"}
 GENERAL_LINES = {
+    "derivative_assets": 3, "held_for_sale_assets": 11, "non_current_assets_due": 12,
+    "other_debt_investments": 16, "long_term_receivables": 17, "other_equity_investments":
+    19, "other_non_current_financial_assets": 20, "investment_property": 21,
+    "biological_assets": 24, "oil_and_gas_assets": 25, "trading_financial_liabilities": 102,
+    "derivative_liabilities": 103, "held_for_sale_liabilities": 111, "provisions": 121,
+    "other_equity_instruments": 128, "treasury_shares": 132, "special_reserve": 134,
     "trading_financial_assets": 2, "receivables_financing": 6, "prepayments": 7,
     "contract_assets": 10, "long_term_bond_investments": 15, "fixed_assets_net": 22,
     "right_of_use_assets": 26, "goodwill": 29, "deferred_tax_assets": 31, "total_assets": 34,
