@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from engine.errors import FieldError, RecordError, TableError
 from engine.firm import Firm
@@ -166,7 +167,7 @@ def _listed_record(row: ListedFirm, line: int, wording: Wording) -> Record:
 
 
 def _firm(value: Any, line: int, wording: Wording) -> Firm:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else to_json(value)
     try:
         return Firm.model_validate_json(text)
     except ValidationError as error:

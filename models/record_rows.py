@@ -1,13 +1,14 @@
 """Which rows lie in a file of firms, before any of them is checked?"""
 
 import csv
-import json
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from engine.errors import FieldError, RecordError, TableError
 from engine.text import Text
@@ -60,7 +61,7 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
 
 def _parsed(text: str, line: int) -> Any:
     try:
-        return json.loads(text)
+        return from_json(text)
     except (ValueError, RecursionError):
         return wrong_line(line, "", NOT_JSON)
 
