@@ -26,6 +26,10 @@ _NOTHING = Text(
     en="holds no statement that can be read: a balance sheet (资产负债表), income statement"
     " (利润表) or cash flow statement (现金流量表) is needed",
 )
+_EMPTY = Text(
+    zh="模板中还没有填写任何年度的金额",
+    en="the template holds no amount of any fiscal year yet",
+)
 _ROUNDED = Text(
     zh="{n}个金额细于分,已四舍五入到分(如“{sheet}”{column}{row}单元格)",
     en="{n} amount(s) finer than a fen were rounded to it (such as {column}{row} of “{sheet}”)",
@@ -54,12 +58,14 @@ def import_statements(
         RecordError: the file cannot be read at all (`read_sheets`), holds no statement or too
             many, or the section itself (source, day, number of years) is refused.
     """
-    draft = _draft(read_sheets(content, name, _LIMITS), shown_name(name))
+    sheets = read_sheets(content, name, _LIMITS)
+    draft = _draft(sheets, shown_name(name))
     readings, notes = _usable(_of(Reading, draft))
     years, contradictions = statements_of(readings, draft.headings)
     errors = (*_of(CellError, draft), *contradictions)
     if not years and not errors:
-        raise RecordError((FieldError(shown_name(name), _NOTHING),))
+        why = _EMPTY if any(map(is_template, sheets)) else _NOTHING
+        raise RecordError((FieldError(shown_name(name), why),))
     unread = _of(UnreadRow, draft)
     section = None
     if years and (keep_good or not errors):

@@ -110,8 +110,8 @@ def test_a_year_without_any_figure_is_still_a_statement(write: Writer) -> None:
 
 
 @BOTH
-def test_an_empty_template_holds_no_statement(write: Writer) -> None:
-    with pytest.raises(RecordError, match="holds no statement"):
+def test_an_empty_template_is_told_to_be_empty(write: Writer) -> None:
+    with pytest.raises(RecordError, match="holds no amount of any fiscal year yet"):
         read(write([2025, 2024]))
 
 
