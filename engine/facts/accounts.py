@@ -9,9 +9,9 @@ from engine.facts.definition import (
     NAN,
     Fact,
     fact,
-    floats,
     nan_sum,
     ratio,
+    stated,
     years_between,
 )
 from engine.firm import MONEY_ITEMS, Statement, Statements
@@ -28,6 +28,7 @@ PRIOR_ITEMS = (
 )  # fmt: skip
 LATEST_NAMES = tuple(_RENAMED.get(name, name) for name in MONEY_ITEMS)
 _PRIOR_NAMES = tuple(f"{name}_prior" for name in PRIOR_ITEMS)
+_READ = dict.fromkeys((*LATEST_NAMES, "revenue_prior"), NAN)
 _latest_items = attrgetter(*MONEY_ITEMS)
 _prior_items = attrgetter(*PRIOR_ITEMS)
 MOST_YEARS = 3
@@ -90,7 +91,7 @@ def _consecutive(years: Sequence[Statement]) -> list[Statement]:
 
 
 def _latest(statement: Statement, on: date) -> dict[str, float]:
-    items = dict(zip(LATEST_NAMES, floats(_latest_items(statement)), strict=True))
+    items = stated(LATEST_NAMES, _latest_items(statement))
     items["statement_age_years"] = years_between(statement.fiscal_year_end, on)
     items["accounts_audited"] = NAN if statement.audited is None else float(statement.audited)
     return items
@@ -102,15 +103,16 @@ def _before(run: Sequence[Statement]) -> dict[str, float]:
         "rnd_expense_3y": nan_sum(to_float(year.rnd_expense) for year in run),
     }
     if len(run) > 1:
-        facts |= zip(_PRIOR_NAMES, floats(_prior_items(run[1])), strict=True)
+        facts |= stated(_PRIOR_NAMES, _prior_items(run[1]))
     if len(run) == MOST_YEARS:
         facts["revenue_2y_before"] = to_float(run[2].revenue)
     return facts
 
 
-def _ratios(facts: dict[str, float], statement: Statement) -> dict[str, float]:
+def _ratios(known: dict[str, float], statement: Statement) -> dict[str, float]:
+    facts = _READ | known
     ebitda = facts["operating_profit"] + facts["interest_expense"] + facts["depreciation"]
-    before = facts.get("revenue_prior", NAN)
+    before = facts["revenue_prior"]
     return {
         "ebitda": ebitda,
         "cost_and_expense": _costs(facts, statement),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -80,14 +80,33 @@ def month_number(month: str) -> int:
     return int(month[:4]) * MONTHS_PER_YEAR + int(month[5:]) - 1
 
 
+@lru_cache(maxsize=512)
+def months_before(year: int, month: int, count: int) -> tuple[str, ...]:
+    """The `count` whole months before a month as texts such as 2026-06, the latest first.
+
+    >>> months_before(2026, 2, 3)
+    ('2026-01', '2025-12', '2025-11')
+    """
+    last = year * MONTHS_PER_YEAR + month - 1
+    return tuple(
+        f"{n // MONTHS_PER_YEAR:04d}-{n % MONTHS_PER_YEAR + 1:02d}"
+        for n in range(last - 1, last - 1 - count, -1)
+    )
+
+
 def month_of(day: date) -> int:
     """Months since year 0 of the month that `day` lies in."""
     return day.year * MONTHS_PER_YEAR + day.month - 1
 
 
-def floats(values: Iterable[Decimal | None]) -> list[float]:
-    """Each amount as a float, NaN for unknown."""
-    return [NAN if value is None else float(value) for value in values]
+def stated(names: Sequence[str], values: Sequence[Decimal | None]) -> dict[str, float]:
+    """The amounts that are known, by name.
+
+    >>> stated(("a", "b"), (Decimal(3), None))
+    {'a': 3.0}
+    """
+    pairs = zip(names, values, strict=True)
+    return {name: float(value) for name, value in pairs if value is not None}
 
 
 def years_between(start: date, end: date) -> float:

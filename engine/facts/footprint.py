@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from engine.facts.definition import MONTHS_PER_YEAR, NAN, fact, flag, month_number, month_of
+from engine.facts.definition import MONTHS_PER_YEAR, NAN, fact, flag, months_before
 from engine.firm import Customs, RealEstate, Utilities
 from engine.money import to_float
 
@@ -23,18 +23,20 @@ FACTS = (
 
 def utility_facts(section: Utilities, on: date) -> dict[str, float]:
     """Power of the 12 whole months before `on` and of the 12 before those, if all are stated."""
-    used = {month_number(month.month): month.electricity_kwh for month in section.months}
-    last = month_of(on)
+    used = {month.month: month.electricity_kwh for month in section.months}
+    names = months_before(on.year, on.month, 2 * MONTHS_PER_YEAR)
     return {
-        "electricity_12m": _year(used, last),
-        "electricity_prior_12m": _year(used, last - MONTHS_PER_YEAR),
+        "electricity_12m": _total(used, names[:MONTHS_PER_YEAR]),
+        "electricity_prior_12m": _total(used, names[MONTHS_PER_YEAR:]),
         "utility_arrears": to_float(section.arrears),
     }
 
 
-def _year(used: dict[int, int], last: int) -> float:
-    months = [used[n] for n in range(last - MONTHS_PER_YEAR, last) if n in used]
-    return float(sum(months)) if len(months) == MONTHS_PER_YEAR else NAN
+def _total(used: dict[str, int], names: tuple[str, ...]) -> float:
+    try:
+        return float(sum([used[name] for name in names]))
+    except KeyError:
+        return NAN
 
 
 def customs_facts(section: Customs) -> dict[str, float]:

@@ -12,6 +12,7 @@ from engine.facts.definition import (
     fact,
     month_number,
     month_of,
+    months_before,
     share_sum,
 )
 from engine.firm import InvoiceMonth, Invoices
@@ -68,12 +69,12 @@ _items_of = attrgetter(
 
 def invoice_facts(section: Invoices, on: date) -> dict[str, float]:
     """Sums of whole months before `on`, each unknown while the history is shorter than its span."""
-    last = month_of(on) - 1
-    placed = {last - month_number(month.month): month for month in section.months}
-    history = max(placed) + 1
+    stated = {month.month: month for month in section.months}
+    history = month_of(on) - month_number(min(stated))
     if history <= 0:
         return {}
-    months = [placed.get(back) for back in range(history)]
+    names = months_before(on.year, on.month, history)
+    months = [stated.get(name) for name in names]
     facts = {"invoice_history_months": float(history)} | _counterparties(section)
     for name, back, length in _SPANS:
         if history >= back + length:

@@ -108,10 +108,9 @@ def _guaranteed(debts: Sequence[Debt], affiliates: Decimal | None) -> float:
 
 
 def _due_within_a_year(debts: Sequence[Debt], on: date) -> float:
-    if any(debt.due_on is None for debt in debts):
-        return NAN
     horizon = on.replace(year=on.year + 1, day=min(on.day, 28))
-    return _balance([debt for debt in debts if debt.due_on is not None and debt.due_on <= horizon])
+    due = [debt for debt in debts if debt.due_on is None or debt.due_on <= horizon]
+    return NAN if any(debt.due_on is None for debt in due) else _balance(due)
 
 
 def order_facts(section: Orders, on: date) -> dict[str, float]:

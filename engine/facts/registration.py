@@ -9,8 +9,7 @@ from engine.facts.definition import (
     count,
     fact,
     flag,
-    month_number,
-    month_of,
+    months_before,
     years_between,
 )
 from engine.firm import People, Registration
@@ -125,7 +124,7 @@ def _insured_in_year(section: People, on: date) -> list[int]:
     """Insured persons of each of the 12 whole months before `on`; empty where one is unknown."""
     if section.insured_months is None:
         return []
-    last = month_of(on)
-    months = {month_number(each.month): each.persons for each in section.insured_months}
-    year = [months[n] for n in range(last - MONTHS_PER_YEAR, last) if n in months]
+    months = {each.month: each.persons for each in section.insured_months}
+    names = months_before(on.year, on.month, MONTHS_PER_YEAR)
+    year = [months[name] for name in names if name in months]
     return year if len(year) == MONTHS_PER_YEAR else []

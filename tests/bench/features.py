@@ -15,7 +15,7 @@ from engine.firm import Firm
 from models.fact_tables import FACTS_READ
 from models.feature_rows import COMPUTED, Columns, feature_columns
 from models.population import SIMULATED_ON, simulate
-from tests.bench.measure import Ratio, compare, within
+from tests.bench.measure import LONG_ROUNDS, Ratio, compare, within
 from tests.bench.polars_peer import polars_features
 
 MANY, DRAWN, ROUNDS = 1_000_000, 2_000, 15
@@ -68,16 +68,13 @@ def _same_numbers(ours: Columns, peer: Callable[[str], Any]) -> None:
 def _of_one_firm() -> Iterator[Ratio]:
     text = json.dumps(example("growing", ON)["firm"], default=str)
     firm = Firm.model_validate_json(text)
-    yield compare(
+    found = compare(
         "facts and features of one firm / pydantic validation of its record",
         lambda: feature_values(facts_of(firm, ON)),
         lambda: Firm.model_validate_json(text),
-        times=50,
+        times=20,
         goal=10.0,
+        count=LONG_ROUNDS,
     )
-    yield within(
-        "facts and features of one firm / the limit of 300 microseconds",
-        lambda: feature_values(facts_of(firm, ON)),
-        LIMIT_US,
-        times=50,
-    )
+    yield found
+    yield within("facts and features of one firm / the limit of 300 microseconds", found, LIMIT_US)
