@@ -11,10 +11,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.catalogue.kinds import Status
-from engine.catalogue.reading import read_file
+from engine.catalogue.reading import in_force, read_checked
 from engine.catalogue.series import FileModel
 from engine.catalogue.terms import Source
-from engine.errors import CatalogueError
 from engine.firm import Firm, MainBusiness, Registration
 from engine.text import Text
 
@@ -85,8 +84,8 @@ class Taxonomy:
 
     def on(self, day: date) -> VersionFile | None:
         """The version that holds on `day`, None before the first."""
-        begun = [since for since in self.versions if since <= day]
-        return self.versions[max(begun)] if begun else None
+        since = in_force(self.versions, day)
+        return None if since is None else self.versions[since]
 
 
 def read_taxonomy(path: Path) -> Taxonomy:
@@ -95,13 +94,7 @@ def read_taxonomy(path: Path) -> Taxonomy:
     Raises:
         CatalogueError: anything wrong in the file; every fault is named with file and key.
     """
-    faults: list[str] = []
-    file = read_file(path, path.parent, TaxonomyFile, faults)
-    if file is not None:
-        faults += [f"{path.name}: {fault}" for fault in _faults(file)]
-    if file is None or faults:
-        raise CatalogueError("\n".join(faults))
-    return Taxonomy(file.versions)
+    return Taxonomy(read_checked(path, TaxonomyFile, _faults).versions)
 
 
 def _faults(file: TaxonomyFile) -> Iterator[str]:

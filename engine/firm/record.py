@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, model_validator
+from pydantic.fields import FieldInfo
 
 from engine.firm.base import Line, Part, Section, titled
 from engine.firm.business import Debts, Invoices, Orders, Tax
@@ -76,20 +77,21 @@ class Firm(Part):
         return self.credit_code or str(self.external_id)
 
 
+def _section_in(field: FieldInfo) -> type[Section] | None:
+    parts = getattr(field.annotation, "__args__", ())
+    kinds = (part for part in parts if isinstance(part, type) and issubclass(part, Section))
+    return next(kinds, None)
+
+
+_SECTION_TYPES = {
+    name: kind for name, field in Firm.model_fields.items() if (kind := _section_in(field))
+}
+SECTIONS: tuple[str, ...] = tuple(_SECTION_TYPES)
+
+
 def section_type(name: str) -> type[Section]:
     """The model of the section `name`."""
-    parts = getattr(Firm.model_fields[name].annotation, "__args__", ())
-    return next(part for part in parts if isinstance(part, type) and issubclass(part, Section))
-
-
-SECTIONS: tuple[str, ...] = tuple(
-    name
-    for name, field in Firm.model_fields.items()
-    if any(
-        isinstance(part, type) and issubclass(part, Section)
-        for part in getattr(field.annotation, "__args__", ())
-    )
-)
+    return _SECTION_TYPES[name]
 
 
 def sections_of(firm: Firm) -> dict[str, Section | None]:

@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from engine.catalogue.reading import read_file
-from engine.errors import CatalogueError
+from engine.catalogue.reading import in_force, read_checked
 from engine.facts import FACT_BY_NAME
 from engine.innovation.files import GROUPS, STAGES, IndicatorFile, TableFile, VersionFile
 
@@ -28,8 +27,8 @@ class InnovationTable:
 
     def on(self, day: date) -> tuple[date, VersionFile] | None:
         """The version that holds on `day` and since when; None before the first."""
-        begun = [since for since in self.versions if since <= day]
-        return (max(begun), self.versions[max(begun)]) if begun else None
+        since = in_force(self.versions, day)
+        return None if since is None else (since, self.versions[since])
 
 
 def read_innovation_table(path: Path) -> InnovationTable:
@@ -38,12 +37,7 @@ def read_innovation_table(path: Path) -> InnovationTable:
     Raises:
         CatalogueError: anything wrong in the file; every fault is named with file and key.
     """
-    faults: list[str] = []
-    table = read_file(path, path.parent, TableFile, faults)
-    if table is not None:
-        faults += [f"{path.name}: {fault}" for fault in _faults(table)]
-    if table is None or faults:
-        raise CatalogueError("\n".join(faults))
+    table = read_checked(path, TableFile, _faults)
     content = json.dumps(table.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return InnovationTable(table.versions, hashlib.sha256(content.encode()).hexdigest())
 
