@@ -28,7 +28,6 @@ PRIOR_ITEMS = (
 )  # fmt: skip
 LATEST_NAMES = tuple(_RENAMED.get(name, name) for name in MONEY_ITEMS)
 _PRIOR_NAMES = tuple(f"{name}_prior" for name in PRIOR_ITEMS)
-_READ = dict.fromkeys((*LATEST_NAMES, "revenue_prior"), NAN)
 _latest_items = attrgetter(*MONEY_ITEMS)
 _prior_items = attrgetter(*PRIOR_ITEMS)
 MOST_YEARS = 3
@@ -76,9 +75,11 @@ def statement_facts(section: Statements, on: date) -> dict[str, float]:
     if not years:
         return {}
     run = _consecutive(years)
-    facts = _latest(run[0], on) | _before(run)
+    facts = _latest(run[0], on)
+    facts.update(_before(run))
     facts["statement_years"] = float(len(run))
-    return facts | _ratios(facts, run[0])
+    facts.update(_ratios(facts, run[0]))
+    return facts
 
 
 def _consecutive(years: Sequence[Statement]) -> list[Statement]:
@@ -109,8 +110,15 @@ def _before(run: Sequence[Statement]) -> dict[str, float]:
     return facts
 
 
+class _Stated(dict[str, float]):
+    """What is stated; everything else is unknown."""
+
+    def __missing__(self, _name: str) -> float:
+        return NAN
+
+
 def _ratios(known: dict[str, float], statement: Statement) -> dict[str, float]:
-    facts = _READ | known
+    facts = _Stated(known)
     ebitda = facts["operating_profit"] + facts["interest_expense"] + facts["depreciation"]
     before = facts["revenue_prior"]
     return {

@@ -75,15 +75,16 @@ def invoice_facts(section: Invoices, on: date) -> dict[str, float]:
         return {}
     names = months_before(on.year, on.month, history)
     months = [stated.get(name) for name in names]
-    facts = {"invoice_history_months": float(history)} | _counterparties(section)
+    facts = _counterparties(section)
+    facts["invoice_history_months"] = float(history)
     for name, back, length in _SPANS:
         if history >= back + length:
             facts[name] = _sum(_stated(months[back : back + length]))
     facts["months_since_last_sale"] = _since_last_sale(months)
     if history >= MONTHS_PER_YEAR:
-        facts |= _year_sums(_stated(months[:MONTHS_PER_YEAR]))
+        facts.update(_year_sums(_stated(months[:MONTHS_PER_YEAR])))
     if history >= TWO_YEARS:
-        facts |= _prior_sums(_stated(months[MONTHS_PER_YEAR:TWO_YEARS]))
+        facts.update(_prior_sums(_stated(months[MONTHS_PER_YEAR:TWO_YEARS])))
     return facts
 
 
