@@ -139,7 +139,9 @@ def test_every_requirement_is_pinned_and_hashed(lock):
     assert loose == []
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "requirements.in", "requirements-dev.in", "requirements-peers.in"])
+@pytest.mark.parametrize(
+    "name", [*LOCKS, "requirements.in", "requirements-dev.in", "requirements-peers.in"]
+)
 def test_requirements_carry_no_address(name):
     assert ADDRESS.findall((ROOT / name).read_text(encoding="utf-8")) == []
 
