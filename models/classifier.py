@@ -7,16 +7,13 @@ from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import type_of_target
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
-from engine.errors import TableError
 from engine.scoring import Explained
 from models.artefact import save_model
 from models.boosting import Growing, OnTree, TreeSettings, grow, safe_names
 from models.calibration import Calibration, fit_calibration
-from models.inputs import require_numbers
+from models.estimator import EventClassifier
 from models.manifest import ModelCard, TrainingFacts
 from models.monotone import require_monotone
 from models.served import ServedTrees
@@ -24,13 +21,12 @@ from models.split import validation_part
 from models.tables import Flags, Floats, Tables, compile_tables
 from models.trees import read_forest, tree_hash
 
-_CLASSES = 2
 _MOST_ROWS_WEIGHED = 20_000
 _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 Served = TypeVar("Served", bound=ServedTrees)
 
 
-class SmallTreeClassifier(ClassifierMixin, BaseEstimator, Generic[Served]):  # type: ignore[misc]
+class SmallTreeClassifier(EventClassifier, Generic[Served]):
     """A classifier of one event: small monotone LightGBM trees, calibrated, exactly explained.
 
     Works on any numeric frame or array; nan is missing. The second of the two sorted classes is
@@ -108,12 +104,6 @@ class SmallTreeClassifier(ClassifierMixin, BaseEstimator, Generic[Served]):  # t
         values = self._matrix(X)
         return self.served_.predict_proba(values)
 
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The likelier class of each row."""
-        likelier = self.predict_proba(X).argmax(axis=1)
-        predicted: NDArray[Any] = self.classes_[likelier]
-        return predicted
-
     def explain(self, X: Any) -> Explained:
         """Margin (n,), base, and contributions (n, k), in calibrated log-odds of the event."""
         values = self._matrix(X)
@@ -148,43 +138,10 @@ class SmallTreeClassifier(ClassifierMixin, BaseEstimator, Generic[Served]):  # t
         """Each feature's share of mean absolute contribution in training (k,)."""
         return self.served_.weights
 
-    def _training_data(self, X: Any, y: Any) -> tuple[Floats, NDArray[np.int64]]:
-        require_numbers(X, finite=True)
-        try:
-            values, outcomes = validate_data(
-                self, X, y, dtype=np.float64, ensure_all_finite="allow-nan"
-            )
-            kind = type_of_target(outcomes, input_name="y", raise_unknown=True)
-        except ValueError as error:
-            raise TableError(str(error)) from error
-        if kind.startswith("continuous"):
-            raise TableError(f"Unknown label type: {kind}; y must hold two classes")
-        self.classes_, target = np.unique(outcomes, return_inverse=True)
-        if len(self.classes_) > _CLASSES:
-            raise TableError(
-                f"Only binary classification is supported. The type of the target is {kind}."
-            )
-        if len(self.classes_) < _CLASSES:
-            raise TableError(f"y holds one class only: {self.classes_.tolist()[0]!r}")
-        return np.ascontiguousarray(values), target.astype(np.int64)
-
     def _held_back(self, target: NDArray[np.int64], groups: Any, dates: Any) -> Flags:
         held_back = validation_part(target, groups, dates, self.validation_share, self.seed)
         both = _has_both(target[held_back]) and _has_both(target[~held_back])
         return held_back & both
-
-    def _feature_names(self) -> tuple[str, ...]:
-        unnamed = [f"x{i}" for i in range(self.n_features_in_)]
-        return tuple(getattr(self, "feature_names_in_", unnamed))
-
-    def _directions(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        wanted = self.monotone or {}
-        for name, direction in wanted.items():
-            if name not in names:
-                raise TableError(f"monotone: there is no column {name!r}")
-            if direction not in (-1, 0, 1):
-                raise TableError(f"monotone: {name!r} has direction {direction!r}, not -1, 0 or 1")
-        return tuple(int(wanted.get(name, 0)) for name in names)
 
     def _calibration(
         self, tables: Tables, values: Floats, target: NDArray[np.int64], held_back: Flags
@@ -207,23 +164,6 @@ class SmallTreeClassifier(ClassifierMixin, BaseEstimator, Generic[Served]):  # t
             tree_hash=tree_hash(self.booster_text_),
             versions={name: version(name) for name in _LIBRARIES},
         )
-
-    def _matrix(self, X: Any) -> Floats:
-        check_is_fitted(self)
-        require_numbers(X)
-        try:
-            values: Floats = validate_data(
-                self, X, reset=False, dtype=np.float64, ensure_all_finite=False
-            )
-        except ValueError as error:
-            raise TableError(str(error)) from error
-        return values
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        tags.classifier_tags.multi_class = False
-        return tags
 
 
 def _has_both(target: NDArray[np.int64]) -> bool:

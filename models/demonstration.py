@@ -42,7 +42,7 @@ _MOST_PROCESSES = 2
 _SOURCES = (
     "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py", "models/population/*.py",
     *(f"models/{name}.py" for name in (
-        "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
+        "artefact", "boosting", "calibration", "classifier", "credit", "demonstration", "estimator",
         "feature_rows", "inputs", "manifest", "monotone", "potential", "served", "split", "tables",
         "trees",
     )),
