@@ -1,1 +1,1 @@
-"""Which pictures tell a score and a plan? Altair functions, shared by pages and notebooks."""
+"""Which pictures tell a score and a plan? Altair functions on the canvas of `models.charts`."""

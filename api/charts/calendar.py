@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import altair as alt
 
-from api.charts import canvas
-from api.charts.canvas import CHANNEL_COLOURS, CHANNEL_MARKS, Row
+from api.charts.channels import CHANNEL_COLOURS, CHANNEL_MARKS
 from engine.plan import Line, Plan
+from models.charts import canvas
+from models.charts.canvas import Row
 
 _LINE_ROW, _TALL_ROW, _LINE_BAR, _HEAD = 44, 60, 10, 46
 _LABEL, _MIDDLE, _BELOW = 14, 30, 46

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from api.charts import canvas
-from api.charts.canvas import Row
 from engine.features import FEATURE_BY_NAME, QUESTIONS
 from engine.reasons import Contribution
 from engine.scoring import Score
 from engine.text import Text
+from models.charts import canvas
+from models.charts.canvas import Row
 
 _ROW, _BAR, _TOP, _FOOT = 34, 18, 26, 4
 _LABEL_WIDE, _LABEL_NARROW, _RIGHT = 190, 104, 46

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import altair as alt
 
-from api.charts import canvas
-from api.charts.canvas import CHANNEL_COLOURS, CHANNEL_MARKS, Row
+from api.charts.channels import CHANNEL_COLOURS, CHANNEL_MARKS
 from engine.money import in_wan
 from engine.plan import Plan
+from models.charts import canvas
+from models.charts.canvas import Row
 
 _USE_ROW, _USE_BAR, _USE_LABEL = 62, 26, 24
 _PAD = 8

@@ -8,10 +8,8 @@ from functools import lru_cache
 import altair as alt
 from markupsafe import Markup
 
-from api.charts import canvas
 from api.charts.calendar import calendar_chart, dated_lines
 from api.charts.score import Question, by_question, reasons_chart
-from api.charts.svg import svg_of
 from api.charts.uses import use_rows, uses_chart
 from api.pages import show
 from api.pages.scale import Scale, scale_of
@@ -22,6 +20,8 @@ from engine.potential import PotentialContribution
 from engine.reasons import Reason, shown
 from engine.scoring import Score
 from engine.text import Text
+from models.charts import canvas
+from models.charts.svg import svg_of
 
 _KEPT = 128
 _MOST_ODDS = 8

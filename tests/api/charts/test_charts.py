@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 
 from api import desk
-from api.charts import canvas
 from api.charts.calendar import calendar_chart
 from api.charts.score import by_question, reasons_chart
-from api.charts.svg import ChartError, svg_of
 from api.charts.uses import use_rows, uses_chart
 from api.examples import example
 from api.schemas.answers import AssessmentAnswer
 from api.schemas.requests import AssessmentRequest
 from api.wiring import Service
 from engine.text import Text
+from models.charts import canvas
+from models.charts.svg import ChartError, svg_of
 from tests.api.conftest import TODAY
 
 TITLE = Text(zh="标题", en="Title <b>")
@@ -102,7 +102,7 @@ def test_a_plan_without_lines_still_shows_its_uses(found: AssessmentAnswer) -> N
 
 def test_drawing_needs_no_training_library_and_no_tables() -> None:
     code = (
-        "import sys, api.pages, api.charts.svg, vl_convert\n"
+        "import sys, api.pages, models.charts.svg, vl_convert\n"
         "sys.exit(bool({'lightgbm', 'sklearn', 'shap', 'pandas'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -16,7 +16,7 @@ class ChartError(ValueError):
     """A chart came out as something that a strict page must not show."""
 
 
-def svg_of(chart: alt.LayerChart, name: str, title: Text, description: Text) -> str:
+def svg_of(chart: alt.LayerChart | alt.Chart, name: str, title: Text, description: Text) -> str:
     """The chart as inline SVG with a text alternative; its ids begin with `name`.
 
     Raises:

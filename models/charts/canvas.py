@@ -18,18 +18,6 @@ FONT = (
 )
 INK, SOFT, MUTED, LINE, PAPER = "#12292d", "#33494d", "#566668", "#dfd9cc", "#ffffff"
 ACCENT, UP, DOWN, STRONG = "#b3431a", "#14635a", "#a63a1b", "#0d4a4f"
-CHANNEL_COLOURS = {
-    "invest": "#2b4a8b",
-    "loan": "#0f6a66",
-    "subsidy": "#9a5607",
-    "guarantee": "#7a3d72",
-    "insurance": "#4c671d",
-    "service": "#525e68",
-}
-CHANNEL_MARKS = {
-    "invest": "投", "loan": "贷", "subsidy": "补", "guarantee": "担", "insurance": "保",
-    "service": "X",
-}  # fmt: skip
 WIDE, NARROW = 620, 343
 SMALL, NORMAL = 11, 13
 BOLD: Literal[600] = 600
