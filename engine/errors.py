@@ -40,3 +40,24 @@ class TableError(ModelError, ValueError):
 
 class RoutingError(EngineError):
     """The mix cannot be solved."""
+
+
+class RegistryError(EngineError):
+    """A model version may not go where it was sent; `reason` says why."""
+
+    def __init__(self, reason: Text) -> None:
+        """Keep `reason` for the door to show."""
+        super().__init__(f"{reason.zh} / {reason.en}")
+        self.reason = reason
+
+
+class UnknownModelError(RegistryError):
+    """The registry has no such version, or the version no such finding."""
+
+
+class SamePersonError(RegistryError):
+    """The act needs another person."""
+
+
+class BlockedError(RegistryError):
+    """State, findings, dates or files of the version do not allow the act."""
