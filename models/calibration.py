@@ -53,8 +53,8 @@ class Calibration(_Strict):
         return Calibration(slope=self.slope, intercept=self.intercept + shift)
 
 
-def fit_calibration(margin: Floats, target: Floats) -> Calibration:
-    """Platt's affine map, fitted to rows (target 1 = default) the trees have not seen.
+def fit_calibration(margin: Floats, target: Floats, weight: Floats | None = None) -> Calibration:
+    """Platt's affine map, fitted to rows (target 1 = default) the model has not seen.
 
     A unit normal prior around slope 1 keeps a handful of rows from making it explode, and the
     slope never falls to 0, so the order of the firms is kept.
@@ -62,10 +62,12 @@ def fit_calibration(margin: Floats, target: Floats) -> Calibration:
     >>> fit_calibration(np.array([-1.0, 1.0]), np.array([1.0, 0.0])).slope > 0
     True
     """
-    change, intercept = _logistic(margin, [margin, np.ones(len(margin))], target, ridge=[1.0, 0.0])
+    ones = np.ones(len(margin))
+    counts = ones if weight is None else weight
+    change, intercept = _logistic(margin, [margin, ones], target, [1.0, 0.0], counts)
     if 1.0 + change >= _LEAST_SLOPE:
         return Calibration(slope=1.0 + change, intercept=intercept)
-    (intercept,) = _logistic(_LEAST_SLOPE * margin, [np.ones(len(margin))], target, ridge=[0.0])
+    (intercept,) = _logistic(_LEAST_SLOPE * margin, [ones], target, [0.0], counts)
     return Calibration(slope=_LEAST_SLOPE, intercept=intercept)
 
 
@@ -81,26 +83,34 @@ def calibration_line(margin: Floats, target: Floats) -> CalibrationLine:
 
     Source: Cox 1958, "Two further applications of a model for binary regression".
     """
-    change, intercept = _logistic(margin, [margin, np.ones(len(margin))], target, ridge=[0.0, 0.0])
+    ones = np.ones(len(margin))
+    change, intercept = _logistic(margin, [margin, ones], target, [0.0, 0.0], ones)
     return CalibrationLine(1.0 + change, intercept)
 
 
 def _logistic(
-    offset: Floats, columns: Sequence[Floats], target: Floats, ridge: Sequence[float]
+    offset: Floats,
+    columns: Sequence[Floats],
+    target: Floats,
+    ridge: Sequence[float],
+    counts: Floats,
 ) -> tuple[float, ...]:
-    """The weights of `columns` in a logistic regression with `offset`, by damped Newton steps."""
+    """The weights of `columns` in a logistic regression with `offset`, by damped Newton steps.
+
+    Each row counts as often as `counts` says.
+    """
     design, penalty = np.stack(columns), np.array(ridge)
     weights = np.zeros(len(columns))
 
     def loss(at: Floats) -> float:
         margin = offset + (at[:, None] * design).sum(axis=0)
-        fit = np.logaddexp(0.0, margin).sum() - (target * margin).sum()
+        fit = (counts * (np.logaddexp(0.0, margin) - target * margin)).sum()
         return float(fit + 0.5 * (penalty * at**2).sum())
 
     for _ in range(_STEPS):
         chance = expit(offset + (weights[:, None] * design).sum(axis=0))
-        slope = (design * (chance - target)).sum(axis=1) + penalty * weights
-        weighted = design * (chance * (1.0 - chance))
+        slope = (design * (counts * (chance - target))).sum(axis=1) + penalty * weights
+        weighted = design * (counts * (chance * (1.0 - chance)))
         curvature = np.array([[(a * b).sum() for b in design] for a in weighted])
         curvature += np.diag(penalty + _LEAST_CURVATURE)
         step = np.linalg.solve(curvature, slope)

@@ -55,6 +55,17 @@ class EventClassifier(ClassifierMixin, BaseEstimator, ABC):  # type: ignore[misc
             raise TableError(f"y holds one class only: {self.classes_.tolist()[0]!r}")
         return np.ascontiguousarray(values), target.astype(np.int64)
 
+    def _row_weights(self, sample_weight: Any, target: NDArray[np.int64]) -> Floats:
+        """One weight per row, 1 where none are given; both classes keep some."""
+        weight = np.ones(len(target)) if sample_weight is None else _numbers(sample_weight)
+        if weight.shape != target.shape:
+            raise TableError(f"sample_weight has shape {weight.shape}, not {target.shape}")
+        if not np.all(np.isfinite(weight) & (weight >= 0.0)):
+            raise TableError("sample_weight must be finite and not negative")
+        if len(np.unique(target[weight > 0.0])) < _CLASSES:
+            raise TableError("sample_weight is zero on every row of one class or of both")
+        return weight
+
     def _feature_names(self) -> tuple[str, ...]:
         unnamed = [f"x{i}" for i in range(self.n_features_in_)]
         return tuple(getattr(self, "feature_names_in_", unnamed))
@@ -84,3 +95,10 @@ class EventClassifier(ClassifierMixin, BaseEstimator, ABC):  # type: ignore[misc
         tags.input_tags.allow_nan = True
         tags.classifier_tags.multi_class = False
         return tags
+
+
+def _numbers(values: Any) -> Floats:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise TableError(f"sample_weight is not numeric: {error}") from error

@@ -30,6 +30,7 @@ from models.manifest import ModelCard
 if TYPE_CHECKING:
     from models.credit import CreditModel
     from models.dataset import Dataset
+    from models.scorecard import Scorecard
 
 HELD_OUT = 0.25
 _FEWEST_FOR_INTERVAL = 20
@@ -52,7 +53,7 @@ def train(
 
     DATA: .jsonl, .csv or .parquet with firm and default, as `simulate` writes it. The firms are
     taken as known on the last day any was observed, unless --on names one. A quarter of them is
-    held out; the figures are of those.
+    held out; the figures are of those, also of a reference scorecard trained on the same rest.
     """
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise TableError(f"{target.name}: 已有内容 / already holds something")
@@ -108,6 +109,7 @@ def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, flo
     from models.credit import CreditModel
     from models.dataset import split_by_firm
     from models.demonstration import directions
+    from models.scorecard import Scorecard
 
     seen, unseen = split_by_firm(dataset, HELD_OUT, seed)
     model = CreditModel(monotone=directions(), seed=seed)
@@ -125,18 +127,35 @@ def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, flo
         "held_out_firms": float(len(unseen.target)),
         "held_out_defaults": float(unseen.target.sum()),
     }
-    return model, counts | _discrimination(model, unseen)
+    say("训练参照记分卡", "training the reference scorecard")
+    card = Scorecard(directions(), seed=seed).fit(seen.features, seen.target, seen.groups)
+    of_card = {f"scorecard_{name}": value for name, value in _quality(card, unseen).items()}
+    return model, counts | _quality(model, unseen) | of_card | _best(unseen)
 
 
-def _discrimination(model: "CreditModel", unseen: "Dataset") -> dict[str, float]:
-    from sklearn.metrics import roc_auc_score
+def _quality(model: "CreditModel | Scorecard", unseen: "Dataset") -> dict[str, float]:
+    """Discrimination and calibration on firms the model has not seen; none of one class only."""
+    from sklearn.metrics import brier_score_loss, roc_auc_score
+
+    from models.calibration import calibration_line, pds_of
 
     if not 0 < unseen.target.sum() < len(unseen.target):
         return {}
-    found = {"auc": float(roc_auc_score(unseen.target, model.explain(unseen.features).margin))}
-    if unseen.true_pd is not None:
-        found["auc_true_pd"] = float(roc_auc_score(unseen.target, unseen.true_pd))
-    return found
+    margin = model.explain(unseen.features).margin
+    return {
+        "auc": float(roc_auc_score(unseen.target, margin)),
+        "brier": float(brier_score_loss(unseen.target, pds_of(margin))),
+        "calibration_slope": calibration_line(margin, unseen.target.astype(float)).slope,
+    }
+
+
+def _best(unseen: "Dataset") -> dict[str, float]:
+    """The AUC of the true PD, where firms are simulated: more is not possible."""
+    from sklearn.metrics import roc_auc_score
+
+    if unseen.true_pd is None or not 0 < unseen.target.sum() < len(unseen.target):
+        return {}
+    return {"auc_true_pd": float(roc_auc_score(unseen.target, unseen.true_pd))}
 
 
 def _show(figures: dict[str, float | str], as_json: bool) -> None:

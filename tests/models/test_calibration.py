@@ -134,3 +134,13 @@ def test_too_few_firms_or_impossible_pds_teach_no_interval(pds):
 def test_a_table_that_is_no_interval_is_refused(at, low, high, reason):
     with pytest.raises(ValidationError, match=reason):
         PdInterval(at=at, low=low, high=high)
+
+
+def test_a_row_of_weight_two_is_two_rows():
+    rng = np.random.default_rng(0)
+    margin, twice = rng.normal(size=200), np.arange(200) < 50
+    target = (rng.random(200) < 0.5).astype(float)
+    repeated = [np.concatenate([each, each[twice]]) for each in (margin, target)]
+    weighted = fit_calibration(margin, target, np.where(twice, 2.0, 1.0))
+    assert weighted.slope == pytest.approx(fit_calibration(*repeated).slope)
+    assert weighted.intercept == pytest.approx(fit_calibration(*repeated).intercept)

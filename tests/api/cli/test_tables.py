@@ -129,6 +129,8 @@ def test_a_model_is_trained_judged_saved_and_serves(hangcuang, tmp_path, monkeyp
     figures = json.loads(told.out)
     assert figures["on"] == SIMULATED_ON.isoformat()
     assert 0.5 < figures["auc"] < 1
+    assert 0.5 < figures["scorecard_auc"] < 1
+    assert load(folder).card.metrics["scorecard_brier"] == figures["scorecard_brier"]
     assert load(folder).basis == Basis(trained_on="simulated", use="demonstration")
     monkeypatch.setenv("HANGCUANG_MODEL_DIR", str(folder))
     assert hangcuang("score-batch", data, tmp_path / "s.csv", *ON).code == 0
