@@ -1,6 +1,6 @@
 """What would the classic scorecard say: weight of evidence, logistic regression, points?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from engine.scoring import FACTOR
@@ -17,17 +16,14 @@ from models.binning import Bins, fit_bins
 from models.calibration import Calibration, fit_calibration, pds_of
 from models.estimator import EventClassifier
 from models.served import Explanation
-from models.split import validation_part
+from models.split import one_per_row, unseen_parts
 from models.tables import Flags, Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_INFORMATION = 0.02
-_FOLDS = 5
-_FEWEST_FOLDS = 2
 _ENOUGH_EVENTS = 1_000
-_LATEST = 0.2
 _STEPS = 200
 
 
@@ -105,10 +101,13 @@ class Scorecard(EventClassifier):
         values, target = self._training_data(X, y)
         weight = self._row_weights(sample_weight, target)
         directions = self._directions(self._feature_names())
-        rows = _Rows(values, target.astype(np.float64), weight, directions).where(weight > 0.0)
+        used = weight > 0.0
+        rows = _Rows(values, target.astype(np.float64), weight, directions).where(used)
+        firms, days = _chosen(groups, used, "groups"), _chosen(dates, used, "dates")
         self.card_ = _card(rows, self.ridge)
-        unseen = list(self._unseen(target, weight > 0.0, groups, dates))
-        self.calibration_ = _calibration(rows, unseen, self.ridge)
+        abound = rows.target.sum() >= _ENOUGH_EVENTS
+        parts = () if abound else unseen_parts(target[used], firms, days, self.seed)
+        self.calibration_ = _calibration(rows, parts, self.ridge)
         return self
 
     def explain(self, X: Any) -> Explanation:
@@ -152,24 +151,15 @@ class Scorecard(EventClassifier):
                 points = FACTOR * slope * card.coefficients[i] * card.bins[i].woe
                 yield from _lines_of(names[i], card.bins[i], points)
 
-    def _unseen(
-        self, target: NDArray[np.int64], used: Flags, groups: Any, dates: Any
-    ) -> Iterator[Flags]:
-        """The rows that calibrate a card of all others, fold by fold; none where events abound."""
-        if target[used].sum() >= _ENOUGH_EVENTS:
-            return
-        latest = validation_part(target, groups, dates, _LATEST, self.seed)
-        if dates is not None:
-            yield latest[used]
-            return
-        firms = np.arange(len(target)) if groups is None else np.asarray(groups)
-        yield from _folds(target[used], firms[used], self.seed)
-
 
 _COLUMNS = (
     "feature", "bin", "low", "high", "count", "events", "event_rate", "woe", "points",
     "information",
 )  # fmt: skip
+
+
+def _chosen(values: Any, used: Flags, name: str) -> NDArray[Any] | None:
+    return None if values is None else one_per_row(values, len(used), name)[used]
 
 
 def _card(rows: _Rows, ridge: float) -> Card:
@@ -198,31 +188,19 @@ def _regression(against: Floats, rows: _Rows, used: Flags, ridge: float) -> tupl
     return float(logit(average)), np.zeros(len(used))
 
 
-def _calibration(rows: _Rows, unseen: Sequence[Flags], ridge: float) -> Calibration:
-    """The map fitted to the held-back rows of all folds, each judged by a card of the others."""
+def _calibration(rows: _Rows, parts: Iterable[Flags], ridge: float) -> Calibration:
+    """The map fitted to the held-back rows of all parts, each judged by a card of the others."""
     margin, judged = np.empty(len(rows.target)), np.zeros(len(rows.target), np.bool_)
-    for held_back in unseen:
+    for held_back in parts:
         seen = rows.where(~held_back)
         if 0.0 < seen.target.sum() < len(seen.target):
             card = _card(seen, ridge)
             margin[held_back] = _added(card.base, card.contributions(rows.values[held_back]))
             judged |= held_back
+    if not judged.any():
+        return Calibration()
     found = rows.where(judged)
-    return (
-        fit_calibration(margin[judged], found.target, found.weight)
-        if judged.any()
-        else Calibration()
-    )
-
-
-def _folds(target: NDArray[np.int64], firms: NDArray[Any], seed: int) -> Iterator[Flags]:
-    """Each fold's rows; a firm's rows in one fold, defaults spread over all as far as they go."""
-    n_folds = int(min(_FOLDS, np.bincount(target, minlength=2).min(), len(np.unique(firms))))
-    if n_folds < _FEWEST_FOLDS:
-        return
-    split = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
-    for _, fold in split.split(target, target, firms):
-        yield np.isin(np.arange(len(target)), fold)
+    return fit_calibration(margin[judged], found.target, found.weight)
 
 
 def _added(base: float, parts: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """Which training rows check the trees while they grow, and calibrate them afterwards?"""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ from engine.errors import TableError
 from models.tables import Flags
 
 _TEXTS = "OU"
+_FOLDS = 5
+_FEWEST_FOLDS = 2
+_LATEST = 0.2
 
 
 def validation_part(
@@ -25,16 +29,37 @@ def validation_part(
     return _drawn(unit, target, share, seed)
 
 
+def unseen_parts(target: NDArray[np.int64], groups: Any, dates: Any, seed: int) -> Iterator[Flags]:
+    """The rows held back in turn, so that a model of the others can be judged on each part.
+
+    Up to five parts that together hold every row once, no group's rows in two of them, each with
+    its share of the events (target 1); with `dates` one part only, the fifth of the rows whose
+    groups are seen last. None where events or groups do not suffice.
+    """
+    if dates is not None:
+        yield validation_part(target, groups, dates, _LATEST, seed)
+        return
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    unit = _units(groups, len(target))
+    n_parts = int(min(_FOLDS, np.bincount(target, minlength=2).min(), unit.max() + 1))
+    if n_parts < _FEWEST_FOLDS:
+        return
+    parts = StratifiedGroupKFold(n_parts, shuffle=True, random_state=seed)
+    for _, part in parts.split(target, target, unit):
+        yield np.isin(np.arange(len(target)), part)
+
+
 def _units(groups: Any, n: int) -> NDArray[np.int64]:
     if groups is None:
         return np.arange(n)
-    _, unit = np.unique(_one_per_row(groups, n, "groups"), return_inverse=True)
+    _, unit = np.unique(one_per_row(groups, n, "groups"), return_inverse=True)
     return unit.astype(np.int64)
 
 
 def _days(dates: Any, n: int) -> NDArray[np.int64]:
     """The rank of each row's date."""
-    days = _one_per_row(dates, n, "dates")
+    days = one_per_row(dates, n, "dates")
     try:
         days = days.astype("datetime64[us]") if days.dtype.kind in _TEXTS else days
     except (TypeError, ValueError) as error:
@@ -44,7 +69,12 @@ def _days(dates: Any, n: int) -> NDArray[np.int64]:
     return np.unique(days, return_inverse=True)[1].astype(np.int64)
 
 
-def _one_per_row(values: Any, n: int, name: str) -> NDArray[Any]:
+def one_per_row(values: Any, n: int, name: str) -> NDArray[Any]:
+    """`values` as an array (n,).
+
+    Raises:
+        TableError: it has another shape; `name` says what it is.
+    """
     array = np.asarray(values)
     if array.shape != (n,):
         raise TableError(f"{name} has shape {array.shape}, not ({n},): one entry per row")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import TableError
-from models.split import validation_part
+from models.split import unseen_parts, validation_part
 
 TARGET = np.array([0, 0, 0, 1] * 25)
 
@@ -62,3 +62,20 @@ def test_with_dates_and_firms_those_seen_last_are_held_back_whole():
 def test_firms_and_dates_that_cannot_be_used_are_refused(groups, dates, reason):
     with pytest.raises(TableError, match=reason):
         validation_part(TARGET, groups, dates, 0.2, seed=0)
+
+
+def test_five_parts_hold_every_row_once_and_never_part_a_firm():
+    firms = np.arange(100) // 4
+    parts = list(unseen_parts(TARGET, firms, None, seed=0))
+    assert len(parts) == 5
+    assert np.all(np.sum(parts, axis=0) == 1)
+    assert all(len(np.unique(part[firms == firm])) == 1 for part in parts for firm in firms)
+
+
+def test_with_dates_only_the_firms_seen_last_are_judged():
+    (part,) = unseen_parts(TARGET, None, np.arange(100), seed=0)
+    assert np.flatnonzero(part).tolist() == list(range(80, 100))
+
+
+def test_a_single_default_cannot_be_spread_over_parts():
+    assert list(unseen_parts(np.array([0, 0, 0, 1]), None, None, seed=0)) == []
