@@ -10,6 +10,8 @@ from engine.errors import EngineError
 
 PROJECT = Path(__file__).parents[1]
 VAR = PROJECT / "var"
+# Signs the demonstration model that a first start trains; trusted in a demonstration only.
+LOCAL_KEY = VAR / "keys" / "local.pem"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _PREFIX = "HANGCUANG_"
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
@@ -27,11 +29,13 @@ class Settings:
     `operator_name` None: the pages say that this is no official platform. `demonstration` True:
     requests from this machine need no credentials and a demonstration model may serve; False: such
     a model is refused at start. `fixed_today` replaces the day of the clock, to repeat a show.
+    `trusted_keys_dir` holds the public keys of those whose models may serve.
     `prefill_dir` holds what outside sources say of firms, see `api/prefill/README.md`.
     """
 
     database_url: str = f"sqlite:///{VAR / 'hangcuang.db'}"
     model_dir: Path = VAR / "models" / "demonstration"
+    trusted_keys_dir: Path = VAR / "keys" / "trusted"
     products_dir: Path = PROJECT / "products"
     prefill_dir: Path = VAR / "prefill"
     operator_name: str | None = None
@@ -58,6 +62,7 @@ class Settings:
         return cls(
             database_url=said.get("DATABASE_URL", default.database_url),
             model_dir=Path(said.get("MODEL_DIR", default.model_dir)),
+            trusted_keys_dir=Path(said.get("TRUSTED_KEYS_DIR", default.trusted_keys_dir)),
             products_dir=Path(said.get("PRODUCTS_DIR", default.products_dir)),
             prefill_dir=Path(said.get("PREFILL_DIR", default.prefill_dir)),
             operator_name=said.get("OPERATOR_NAME"),

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from api.settings import PROJECT, Settings
+from api.settings import LOCAL_KEY, PROJECT, Settings
 from api.storage.sessions import Store, open_store
 from engine.assessment import Scorers, Tables
 from engine.catalogue import Catalogue, read_catalogue
@@ -18,6 +18,8 @@ from engine.errors import ModelError
 from engine.innovation import TABLE_FILE, read_innovation_table
 from models import ServedModel, ServedPotential, load, load_potential
 from models.artefact import POTENTIAL_FOLDER
+from models.first_load import first_load, first_loads
+from models.signing import PUBLIC_ENDING, TrustedKeys, read_public_key, read_trusted_keys
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -62,6 +64,7 @@ def build_service(settings: Settings) -> Service:
         CatalogueError: a product file is wrong.
         StoreError: the database address cannot be used.
     """
+    models_are_sound(settings)  # so that one process tries both; what it refuses is said below
     scorers = Scorers(credit=served_model(settings), potential=served_potential(settings))
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)
@@ -71,28 +74,54 @@ def build_service(settings: Settings) -> Service:
 
 
 def served_model(settings: Settings) -> ServedModel:
-    """The model these settings name, checked whole.
+    """The model these settings name, signed by a trusted key and checked whole.
 
     Raises:
-        ModelError: it is missing, damaged, or a demonstration outside demonstration.
+        ModelError: it is missing, damaged, signed by no trusted key, or a demonstration outside
+            demonstration.
     """
-    model = load(settings.model_dir)
+    trusted = trusted_keys(settings)
+    found = first_load(settings.model_dir, trusted)
+    model = load(settings.model_dir, found.full_id, trusted)
     _require_allowed(model.basis.use, model.model_id, settings)
     return model
 
 
 def served_potential(settings: Settings) -> ServedPotential | None:
-    """The potential model beside the credit model, checked whole; None where there is none.
+    """The potential model beside the credit model, as `served_model`; None where there is none.
 
     Raises:
-        ModelError: it is damaged, of another kind, or a demonstration outside demonstration.
+        ModelError: it is damaged, signed by no trusted key, of another kind, or a demonstration
+            outside demonstration.
     """
     folder = settings.model_dir / POTENTIAL_FOLDER
     if not folder.exists():
         return None
-    model = load_potential(folder)
+    trusted = trusted_keys(settings)
+    found = first_load(folder, trusted)
+    model = load_potential(folder, found.full_id, trusted)
     _require_allowed(model.basis.use, model.model_id, settings)
     return model
+
+
+def trusted_keys(settings: Settings) -> TrustedKeys:
+    """Whose models may serve; in a demonstration also the key of this installation itself.
+
+    Raises:
+        ModelError: a file among the keys is none.
+    """
+    trusted = read_trusted_keys(settings.trusted_keys_dir)
+    own = LOCAL_KEY.with_suffix(PUBLIC_ENDING)
+    if not settings.demonstration or not own.exists():
+        return trusted
+    return trusted | TrustedKeys.of(read_public_key(own))
+
+
+def models_are_sound(settings: Settings) -> bool:
+    """Load the models these settings name in one limited process; whether all may serve."""
+    folders = [settings.model_dir, settings.model_dir / POTENTIAL_FOLDER]
+    found = first_loads([each for each in folders if each.exists()], trusted_keys(settings))
+    return not any(isinstance(each, ModelError) for each in found)
 
 
 def _require_allowed(use: str, model_id: str, settings: Settings) -> None:

@@ -34,6 +34,10 @@ class ModelError(EngineError):
     """A model cannot be trained, compiled, loaded or used as asked."""
 
 
+class UntrustedModelError(ModelError):
+    """A model's bytes are not those that were sealed or signed; none of them was parsed."""
+
+
 class TableError(ModelError, ValueError):
     """A table cannot train a model or be scored by it; the message names column or reason."""
 

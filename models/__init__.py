@@ -7,9 +7,11 @@ if TYPE_CHECKING:
     from models.artefact import load, load_potential, save_model
     from models.boosting import TreeSettings
     from models.credit import CreditModel
+    from models.examination import examine, sign_model
     from models.manifest import ModelCard
     from models.potential import PotentialModel
     from models.served import ServedModel, ServedPotential
+    from models.signing import TrustedKeys, make_key, read_private_key, read_trusted_keys
     from models.trees import tree_hash
 
 __all__ = [
@@ -19,9 +21,15 @@ __all__ = [
     "ServedModel",
     "ServedPotential",
     "TreeSettings",
+    "TrustedKeys",
+    "examine",
     "load",
     "load_potential",
+    "make_key",
+    "read_private_key",
+    "read_trusted_keys",
     "save_model",
+    "sign_model",
     "tree_hash",
 ]
 
@@ -32,9 +40,15 @@ _HOMES = {
     "ServedModel": "served",
     "ServedPotential": "served",
     "TreeSettings": "boosting",
+    "TrustedKeys": "signing",
+    "examine": "examination",
     "load": "artefact",
     "load_potential": "artefact",
+    "make_key": "signing",
+    "read_private_key": "signing",
+    "read_trusted_keys": "signing",
     "save_model": "artefact",
+    "sign_model": "examination",
     "tree_hash": "trees",
 }
 

@@ -1,7 +1,7 @@
 """How does a model become files, and files a model again only where not a byte was changed?"""
 
-import os
-import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -9,18 +9,37 @@ from tempfile import mkdtemp
 from typing import TypeVar
 
 import numpy as np
-from pydantic import ValidationError
 
-from engine.errors import ModelError
-from models.manifest import Kind, Manifest, ModelCard, ranges_as_json, ranges_from_json
+from engine.errors import ModelError, UntrustedModelError
+from models.golden import GOLDEN, golden_bytes, require_golden
+from models.manifest import (
+    MANIFEST,
+    Kind,
+    Manifest,
+    ModelCard,
+    ranges_as_json,
+    ranges_from_json,
+    read_manifest,
+)
+from models.plain_files import PathName, read_plain, write_new
+from models.same_forest import TEXT, require_same_forest
 from models.served import ServedModel, ServedPotential, ServedTrees
+from models.signing import (
+    MOST_OF_A_SIGNATURE,
+    SIGNATURE,
+    TrustedKeys,
+)
 from models.tables import ARRAY_TYPES, Tables
 
-PathName = str | os.PathLike[str]
-MANIFEST, SEAL, TABLES, TEXT = "manifest.json", "manifest.sha256", "tables.bin", "model.txt"
+SEAL, TABLES = "manifest.sha256", "tables.bin"
 POTENTIAL_FOLDER = "potential"  # of a potential model, inside the folder of its credit model
-_MOST_BYTES = {SEAL: 200, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26}
+_DATA = {1: (TABLES, TEXT), 2: (TABLES, TEXT, GOLDEN)}
+_MOST_BYTES = {
+    SEAL: 200, SIGNATURE: MOST_OF_A_SIGNATURE, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26,
+    GOLDEN: 2**26,
+}  # fmt: skip
 _STORED = {name: np.dtype(kind).newbyteorder("<") for name, kind in ARRAY_TYPES.items()}
+_KINDS: dict[Kind, type[ServedTrees]] = {"credit": ServedModel, "potential": ServedPotential}
 _FOLDER_MODE = 0o755
 _ID_DIGITS = 12
 Served = TypeVar("Served", bound=ServedTrees)
@@ -34,69 +53,148 @@ def save_model(
     `text` is LightGBM's model text, for people and notebooks: the service never reads it.
 
     Raises:
-        ModelError: the directory holds something; a saved model is never overwritten.
+        ModelError: the directory holds something, as a saved model is never overwritten; or
+            `text` is not that of the model's tables.
     """
     target = Path(directory)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ModelError(f"{target.name}: already holds something; a model is never overwritten")
+    require_same_forest(model, text)
     contents = _contents(model, text, card or model.card)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         for name, content in contents.items():
-            _write(beside / name, content)
+            write_new(beside / name, content)
         beside.chmod(_FOLDER_MODE)
         beside.replace(target)
     finally:
         rmtree(beside, ignore_errors=True)
-    return _model_id(model.kind, contents[MANIFEST])
+    return _model_id(model.kind, sha256(contents[MANIFEST]).hexdigest())
 
 
-def load(directory: PathName, model_id: str | None = None) -> ServedModel:
+def load(
+    directory: PathName, model_id: str | None = None, trusted: TrustedKeys | None = None
+) -> ServedModel:
     """The credit model saved in `directory`, where need be only if its id is `model_id`.
 
-    Every digest is checked before a byte is parsed, and every number before it is used.
+    With `trusted`, only a model signed by one of these keys. In this order: sizes, seal,
+    signature, digests of all files; only then is a byte parsed, every number checked, and every
+    golden row answered anew. An id may also be given with all 64 digits.
 
     Raises:
+        UntrustedModelError: the bytes are not those that were sealed and signed.
         ModelError: names the file and what is wrong with it; also a model of another kind.
     """
-    return _loaded(ServedModel, directory, model_id)
+    return _loaded(ServedModel, directory, model_id, trusted)
 
 
-def load_potential(directory: PathName, model_id: str | None = None) -> ServedPotential:
+def load_potential(
+    directory: PathName, model_id: str | None = None, trusted: TrustedKeys | None = None
+) -> ServedPotential:
     """The potential model saved in `directory`, as `load` gives a credit model.
 
     Raises:
+        UntrustedModelError: the bytes are not those that were sealed and signed.
         ModelError: names the file and what is wrong with it; also a model of another kind.
     """
-    return _loaded(ServedPotential, directory, model_id)
+    return _loaded(ServedPotential, directory, model_id, trusted)
 
 
-def _loaded(served: type[Served], directory: PathName, model_id: str | None) -> Served:
-    content = _read(directory, MANIFEST)
-    if _read(directory, SEAL) != _seal(content):
-        raise ModelError(f"{SEAL}: is not the digest of {MANIFEST}")
-    manifest = _manifest(content)
-    if manifest.kind != served.kind:
-        raise ModelError(f"{MANIFEST}: kind: a {manifest.kind} model, not a {served.kind} model")
-    found_id = _model_id(served.kind, content)
-    if model_id not in (None, found_id):
-        raise ModelError(f"{MANIFEST}: this is {found_id}, not {model_id}")
-    data = {name: _read(directory, name) for name in (TABLES, TEXT)}
+@dataclass(frozen=True)
+class Saved:
+    """A saved model whose bytes are those that were sealed, its manifest read, nothing else.
+
+    `sealed` are the bytes of the manifest, `data` those of the files it names; `signer` is the id
+    of the trusted key, None where nobody asked for one.
+    """
+
+    manifest: Manifest
+    sealed: bytes
+    data: Mapping[str, bytes]
+    signer: str | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the manifest, so of all: the model's id in full."""
+        return sha256(self.sealed).hexdigest()
+
+    @property
+    def model_id(self) -> str:
+        """Kind and first digits of the digest."""
+        return _model_id(self.manifest.kind, self.digest)
+
+    def model(self) -> ServedTrees:
+        """The model, every number checked and every golden row answered anew.
+
+        Raises:
+            ModelError: names the file and what is wrong with it.
+        """
+        return _served(_KINDS[self.manifest.kind], self)
+
+
+def read_saved(
+    directory: PathName, model_id: str | None = None, trusted: TrustedKeys | None = None
+) -> Saved:
+    """The checked bytes of the model in `directory`, of either kind; see `load`.
+
+    Raises:
+        UntrustedModelError: the bytes are not those that were sealed and signed.
+        ModelError: the manifest is not lawful, or of another model.
+    """
+    sealed, signer = signed_bytes(directory, trusted)
+    manifest = read_manifest(sealed)
+    names = _DATA[manifest.format]
+    if set(manifest.files) != set(names):
+        raise ModelError(f"{MANIFEST}: files: must be {', '.join(names)}")
+    if trusted is not None and manifest.golden_rows is None:
+        raise ModelError(f"{MANIFEST}: format 1 has no golden rows; save the model anew")
+    data = {name: _read(Path(directory), name) for name in names}
     for name, each in data.items():
-        if manifest.files.get(name) != sha256(each).hexdigest():
-            raise ModelError(f"{name}: its bytes are not those the manifest names")
-    return _served(served, manifest, data[TABLES], found_id)
+        if manifest.files[name] != sha256(each).hexdigest():
+            raise UntrustedModelError(f"{name}: its bytes are not those the manifest names")
+    saved = Saved(manifest, sealed, data, signer)
+    if model_id not in (None, saved.model_id, f"{manifest.kind}-{saved.digest}"):
+        raise ModelError(f"{MANIFEST}: this is {saved.model_id}, not {model_id}")
+    return saved
+
+
+def signed_bytes(
+    directory: PathName, trusted: TrustedKeys | None = None
+) -> tuple[bytes, str | None]:
+    """The bytes of the manifest, not parsed but as sealed, and the key that signed them.
+
+    Raises:
+        UntrustedModelError: they are not those that were sealed and signed.
+    """
+    sealed = _read(Path(directory), MANIFEST)
+    if _read(Path(directory), SEAL) != _seal(sealed):
+        raise UntrustedModelError(f"{SEAL}: is not the digest of {MANIFEST}")
+    if trusted is None:
+        return sealed, None
+    return sealed, trusted.signer(sealed, _read(Path(directory), SIGNATURE))
+
+
+def _loaded(
+    served: type[Served], directory: PathName, model_id: str | None, trusted: TrustedKeys | None
+) -> Served:
+    saved = read_saved(directory, model_id, trusted)
+    if saved.manifest.kind != served.kind:
+        found = saved.manifest.kind
+        raise ModelError(f"{MANIFEST}: kind: a {found} model, not a {served.kind} model")
+    return _served(served, saved)
 
 
 def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes]:
     arrays = {name: getattr(model.tables, name) for name in ARRAY_TYPES}
+    golden_rows, golden = golden_bytes(model)
     data = {
         TABLES: b"".join(arrays[name].astype(kind).tobytes() for name, kind in _STORED.items()),
         TEXT: text.encode(),
+        GOLDEN: golden,
     }
     manifest = Manifest(
-        format=1,
+        format=2,
         kind=model.kind,
         feature_names=model.feature_names,
         monotone=dict(model.monotone),
@@ -107,6 +205,7 @@ def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes
         missing_shares=tuple(model.missing_shares.tolist()),
         base=model.tables.base,
         lengths={name: len(array) for name, array in arrays.items()},
+        golden_rows=golden_rows,
         training=model.training,
         card=card,
         files={name: sha256(content).hexdigest() for name, content in data.items()},
@@ -115,11 +214,12 @@ def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes
     return {**data, MANIFEST: content, SEAL: _seal(content)}
 
 
-def _served(served: type[Served], manifest: Manifest, data: bytes, model_id: str) -> Served:
-    return served(
+def _served(served: type[Served], saved: Saved) -> Served:
+    manifest = saved.manifest
+    model = served(
         feature_names=manifest.feature_names,
         monotone=manifest.monotone,
-        tables=_tables(manifest, data),
+        tables=_tables(manifest, saved.data[TABLES]),
         calibration=manifest.calibration,
         pd_interval=manifest.pd_interval,
         ranges=ranges_from_json(manifest.ranges),
@@ -127,8 +227,11 @@ def _served(served: type[Served], manifest: Manifest, data: bytes, model_id: str
         missing_shares=np.array(manifest.missing_shares),
         training=manifest.training,
         card=manifest.card,
-        model_id=model_id,
+        model_id=saved.model_id,
     )
+    if manifest.golden_rows is not None:
+        require_golden(model, manifest.golden_rows, saved.data[GOLDEN])
+    return model
 
 
 def _tables(manifest: Manifest, data: bytes) -> Tables:
@@ -148,42 +251,14 @@ def _tables(manifest: Manifest, data: bytes) -> Tables:
         raise ModelError(f"{TABLES}: {error}") from error
 
 
-def _manifest(content: bytes) -> Manifest:
-    try:
-        return Manifest.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ModelError(f"{MANIFEST}: {place or 'as a whole'}: {first['msg']}") from error
-
-
 def _seal(manifest: bytes) -> bytes:
     """What `sha256sum --check` reads."""
     return f"{sha256(manifest).hexdigest()}  {MANIFEST}\n".encode()
 
 
-def _model_id(kind: Kind, manifest: bytes) -> str:
-    return f"{kind}-{sha256(manifest).hexdigest()[:_ID_DIGITS]}"
+def _model_id(kind: Kind, digest: str) -> str:
+    return f"{kind}-{digest[:_ID_DIGITS]}"
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read(directory: PathName, name: str) -> bytes:
-    """The whole of one plain file; no link is followed and no pipe waited for."""
-    try:
-        with open(Path(directory) / name, "rb", opener=_plainly) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES[name]:
-                raise ModelError(f"{name}: is no plain file of at most {_MOST_BYTES[name]} bytes")
-            return file.read()
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{name}: cannot be read: {error}") from error
-
-
-def _plainly(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+def _read(folder: Path, name: str) -> bytes:
+    return read_plain(folder / name, _MOST_BYTES[name])

@@ -16,6 +16,8 @@ _STEPS = 100
 _CLOSE = 1e-10
 _LEAST_SLOPE = 0.01
 _LEAST_CURVATURE = 1e-12
+# Far beyond any fit, yet far from where floats overflow.
+_STEEPEST, _FARTHEST = 1e3, 1e6
 _N_BINS = 10
 _LEAST_IN_BIN = 20
 _QUANTILES = (0.05, 0.95)
@@ -28,8 +30,8 @@ class _Strict(BaseModel):
 class Calibration(_Strict):
     """An affine map of log-odds: calibrated = intercept + slope * margin; order is kept."""
 
-    slope: float = Field(default=1.0, gt=0)
-    intercept: float = 0.0
+    slope: float = Field(default=1.0, gt=0, le=_STEEPEST)
+    intercept: float = Field(default=0.0, ge=-_FARTHEST, le=_FARTHEST)
 
     def apply(self, margin: Floats) -> Floats:
         """Calibrated log-odds of raw log-odds.

@@ -25,10 +25,12 @@ from engine.errors import ModelError
 from engine.features import FEATURE_NAMES, FEATURES
 from engine.features.definition import FloatArray
 from engine.firm import Firm
-from models.artefact import POTENTIAL_FOLDER, load, load_potential
+from models.artefact import POTENTIAL_FOLDER, read_saved
+from models.examination import sign_model
 from models.feature_rows import feature_rows
 from models.manifest import ModelCard
 from models.population import BLOCK, SIMULATED_ON, simulate
+from models.signing import PrivateKey, TrustedKeys
 
 if TYPE_CHECKING:
     from models.credit import CreditModel
@@ -43,8 +45,8 @@ _SOURCES = (
     "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py", "models/population/*.py",
     *(f"models/{name}.py" for name in (
         "artefact", "boosting", "calibration", "classifier", "credit", "demonstration", "estimator",
-        "feature_rows", "inputs", "manifest", "monotone", "potential", "served", "split", "tables",
-        "trees",
+        "feature_rows", "golden", "inputs", "manifest", "monotone", "potential", "served", "split",
+        "tables", "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]
@@ -77,12 +79,14 @@ def train_demonstration(
     seed: int = SEED,
     on: date = SIMULATED_ON,
     progress: Progress = _quiet,
+    key: PrivateKey | None = None,
 ) -> Mapping[str, float]:
     """Simulate, train, judge on a hold-out and save into `out_dir`; returns the metrics.
 
     The credit model goes into `out_dir` itself, the potential model into its subfolder
     `potential`; the metrics of the latter begin with `potential_`. Older models are replaced,
     both at once. The same arguments give the same models, whatever the number of processors.
+    With a `key` both are signed before they take their place.
     """
     firms = simulated_rows(n, seed, on, progress)
     first_unseen = round(n * (1 - HOLD_OUT))
@@ -93,15 +97,25 @@ def train_demonstration(
     with _swapped(Path(out_dir)) as folder:
         credit.save(folder, card)
         potential.save(folder / POTENTIAL_FOLDER, card.model_copy(update={"metrics": of_potential}))
+        if key is not None:
+            sign_model(folder, key)
     return of_credit | {f"potential_{name}": value for name, value in of_potential.items()}
 
 
 def is_current(
-    directory: str | os.PathLike[str], n: int = FIRMS, seed: int = SEED, on: date = SIMULATED_ON
+    directory: str | os.PathLike[str],
+    n: int = FIRMS,
+    seed: int = SEED,
+    on: date = SIMULATED_ON,
+    trusted: TrustedKeys | None = None,
 ) -> bool:
-    """Whether `directory` holds both models that training now would give, undamaged."""
+    """Whether `directory` holds the bytes of both models that training now would give.
+
+    With `trusted`, only if one of these keys signed both.
+    """
+    folders = Path(directory), Path(directory) / POTENTIAL_FOLDER
     try:
-        cards = load(directory).card, load_potential(Path(directory) / POTENTIAL_FOLDER).card
+        cards = [read_saved(folder, trusted=trusted).manifest.card for folder in folders]
     except ModelError:
         return False
     return all(card.data_hash == _key(n, seed, on) for card in cards)

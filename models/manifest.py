@@ -1,22 +1,35 @@
 """What does a model say of itself: the strict form of its manifest?"""
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from engine.errors import ModelError
 from engine.scoring import Basis
 from models.calibration import Calibration, PdInterval
 from models.tables import Floats
 
+MANIFEST = "manifest.json"
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 Range = tuple[float | None, float | None]
 Kind = Literal["credit", "potential"]
 _SUM_WITHIN = 1e-9
+_MOST_FEATURES, _MOST_ENTRIES = 10_000, 1_000
 
 
 class _Strict(BaseModel):
@@ -31,8 +44,8 @@ class ModelCard(_Strict):
 
     basis: Basis = Basis(trained_on="simulated", use="demonstration")
     created_on: date | None = None
-    data_hash: str | None = None
-    metrics: dict[str, float] = {}
+    data_hash: Name | None = None
+    metrics: dict[str, float] = Field(default={}, max_length=_MOST_ENTRIES)
 
 
 class TrainingFacts(_Strict):
@@ -48,7 +61,7 @@ class TrainingFacts(_Strict):
     trees: Count
     seed: int
     tree_hash: Digest
-    versions: dict[str, str]
+    versions: dict[str, str] = Field(max_length=_MOST_ENTRIES)
 
 
 class Manifest(_Strict):
@@ -56,11 +69,12 @@ class Manifest(_Strict):
 
     Per feature, in the order of `feature_names`: `ranges` (null where never seen), `weights`
     (they add up to 1) and `missing_shares`. `lengths` are those of the tables' arrays, in order.
+    Format 2 carries `golden_rows` rows whose answers are known; format 1 had none.
     """
 
-    format: Literal[1]
+    format: Literal[1, 2]
     kind: Kind
-    feature_names: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+    feature_names: tuple[Name, ...] = Field(min_length=1, max_length=_MOST_FEATURES)
     monotone: dict[str, Annotated[int, Field(ge=-1, le=1)]]
     calibration: Calibration
     pd_interval: PdInterval | None
@@ -69,6 +83,7 @@ class Manifest(_Strict):
     missing_shares: tuple[Share, ...]
     base: float
     lengths: dict[str, Count]
+    golden_rows: Annotated[int, Field(ge=8, le=1_000)] | None = None
     training: TrainingFacts
     card: ModelCard
     files: dict[str, Digest]
@@ -84,9 +99,36 @@ class Manifest(_Strict):
             raise ValueError("the weights do not add up to 1")
         if not all(_is_range(each) for each in self.ranges):
             raise ValueError("a range is upside down or half empty")
+        if (self.format == 1) != (self.golden_rows is None):
+            raise ValueError("golden_rows: format 2 has them, format 1 has none")
         if self.kind != "credit" and self.pd_interval is not None:
             raise ValueError("only a credit model has a pd_interval")
         return self
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """The manifest in these bytes; a key given twice is refused, as is anything not declared.
+
+    Raises:
+        ModelError: names the key and what is wrong with it.
+    """
+    try:
+        # The parser stops at a depth of some hundred, before the second one goes down there.
+        manifest = Manifest.model_validate_json(content)
+        json.loads(content, object_pairs_hook=_once)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ModelError(f"{MANIFEST}: {place or 'as a whole'}: {first['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{MANIFEST}: as a whole: {error}") from error
+    return manifest
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    twice = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+    if twice:
+        raise ValueError(f"the key {twice[0]!r} is there twice")
 
 
 def _is_range(bounds: Range) -> bool:

@@ -83,6 +83,12 @@ class ServedTrees:
         event = pds_of(self.explain(table).margin)
         return np.stack([1.0 - event, event], axis=1)
 
+    def answers(self, table: Any) -> Floats:
+        """All that it says of each row, as one row of numbers: what golden rows compare."""
+        told = self.explain(table)
+        base = np.full_like(told.margin, told.base)
+        return np.column_stack([told.margin, pds_of(told.margin), base, told.contributions])
+
 
 @dataclass(frozen=True)
 class ServedModel(ServedTrees):
@@ -99,6 +105,12 @@ class ServedModel(ServedTrees):
         """
         plain = super().explain(table)
         return Explanation(plain.margin, plain.base, plain.contributions)
+
+    def answers(self, table: Any) -> Floats:
+        """All that it says of each row: also in points, and the interval."""
+        told, plain = self.explain(table), super().answers(table)
+        bounds = self.interval(told.margin)
+        return np.column_stack([plain, told.points, told.score_points, bounds])
 
     def score_points(self, table: Any) -> Floats:
         """The unclipped score (n,): 600 points at 20:1, 50 points double the odds."""

@@ -23,6 +23,7 @@ Flags = NDArray[np.bool_]
 MAX_SPLITS = 7
 _ROWS_AT_ONCE = 128  # keeps the gathered cells of a chunk inside a processor's cache
 _ADDITIVE_WITHIN = 1e-9
+_FARTHEST = 1e6  # no tree adds such log-odds, and no sum of them overflows
 _READ_AS_ZERO = float(np.float32(1e-35))  # LightGBM's kZeroThreshold, a single-precision number
 ARRAY_TYPES = {
     "split_feature": np.int32,
@@ -255,6 +256,8 @@ def _check_entries(tables: Tables) -> None:
     _require(len(tables.cells) == n_cells, "cells has the wrong length")
     _require(bool(np.all(np.isfinite(tables.cells))), "a cell is not finite")
     _require(isfinite(tables.base), "the base is not finite")
+    farthest = max(abs(tables.base), float(np.abs(tables.cells).max()))
+    _require(farthest <= _FARTHEST, "a cell is no log-odds")
 
 
 def _check_additive(tables: Tables) -> None:

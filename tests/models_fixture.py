@@ -1,6 +1,7 @@
-"""The demonstration model, trained once for all tests and kept until its code changes."""
+"""The demonstration model, trained and signed once for all tests, kept until its code changes."""
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,12 @@ import pytest
 from models.artefact import load
 from models.demonstration import is_current, train_demonstration
 from models.served import ServedModel
+from models.signing import PrivateKey, key_at, read_trusted_keys
 
 HOME = Path(__file__).parents[1] / "var" / "test-model"
+SIGNER = HOME / "signer" / "tests.pem"
+TRUSTED = HOME / "trusted"
+"""The folder of the public key that signs the tests' models, for `Settings.trusted_keys_dir`."""
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +25,23 @@ def demonstration_dir() -> Path:
     HOME.mkdir(parents=True, exist_ok=True)
     folder = HOME / "demonstration"
     with _alone(HOME / "lock"):
-        if not is_current(folder):
-            train_demonstration(folder)
+        key = _signer()
+        if not is_current(folder, trusted=read_trusted_keys(TRUSTED)):
+            train_demonstration(folder, key=key)
     return folder
+
+
+@pytest.fixture(scope="session")
+def signer(demonstration_dir: Path) -> PrivateKey:
+    """The private key whose public part lies in `TRUSTED`."""
+    return key_at(SIGNER)
+
+
+def _signer() -> PrivateKey:
+    key = key_at(SIGNER)
+    TRUSTED.mkdir(exist_ok=True)
+    shutil.copy(SIGNER.with_suffix(".pub"), TRUSTED)
+    return key
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,19 @@ import subprocess
 import sys
 
 from api.cli.console import progress, say
-from api.settings import PROJECT, Settings
+from api.settings import LOCAL_KEY, PROJECT, Settings
+from api.wiring import models_are_sound, trusted_keys
 from engine.errors import ModelError
 from models.demonstration import is_current, train_demonstration
+from models.signing import key_at
 
 PREPARE = "prepare-model"
 
 
 def ensure_model(settings: Settings) -> None:
-    """Train the demonstration model where it is missing or outdated, and no other.
+    """Train the demonstration model where it is missing, outdated or not signed, and no other.
+
+    What lies there unsigned is never signed afterwards: nobody knows where it came from.
 
     Raises:
         ModelError: training failed.
@@ -20,7 +24,8 @@ def ensure_model(settings: Settings) -> None:
     own = settings.model_dir == Settings.model_dir
     if not settings.demonstration or (settings.model_dir.exists() and not own):
         return
-    if is_current(settings.model_dir):
+    signed = is_current(settings.model_dir, trusted=trusted_keys(settings))
+    if signed and models_are_sound(settings):
         return
     say(
         "正在准备演示模型,约一分钟,只需一次",
@@ -33,12 +38,16 @@ def ensure_model(settings: Settings) -> None:
 
 
 def prepare(folder: str) -> None:
-    """Train the demonstration model into `folder`, with bars."""
+    """Train the demonstration model into `folder`, with bars, and sign it with the local key.
+
+    The key is made by the first start, and read here alone: never by the process that serves.
+    """
     said = {"simulate": "模拟企业 / simulate firms", "train": "训练模型 / grow trees"}
     with progress() as shown:
         tasks = {stage: shown.add_task(text, total=None) for stage, text in said.items()}
         train_demonstration(
             folder,
+            key=key_at(LOCAL_KEY),
             progress=lambda stage, done, most: shown.update(
                 tasks[stage], completed=done, total=most
             ),

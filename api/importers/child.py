@@ -1,22 +1,17 @@
 """How is a workbook opened so that it can harm nobody but a short-lived process?"""
 
 import json
-import os
-import subprocess
-import sys
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore
 from typing import Any
 
 from api.importers.cells import Cell, Limits, Row, Sheet, refuse
+from models.confined import answer_of
 
 _WORKER = Path(__file__).with_name("worker.py")
 _AT_ONCE = 4
 _places = BoundedSemaphore(_AT_ONCE)
-# Where a Python of one's own finds its library; nothing else of the service reaches the child.
-_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 def workbook_sheets(content: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
@@ -35,42 +30,13 @@ def workbook_sheets(content: bytes, name: str, limits: Limits) -> tuple[Sheet, .
 
 
 def _answer(content: bytes, limits: Limits) -> bytes:
-    """What the process says; empty if it was killed or said too much."""
-    with subprocess.Popen(
-        _command(limits),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
-        cwd="/",
-    ) as process:
-        end = Timer(limits.seconds, process.kill)
-        end.start()
-        try:
-            answer = _exchange(process, content, limits.answer)
-        finally:
-            process.kill()
-            end.cancel()
-            end.join()
-    return answer if len(answer) <= limits.answer else b""
-
-
-def _exchange(process: subprocess.Popen[bytes], content: bytes, most: int) -> bytes:
-    if process.stdin is None or process.stdout is None:
-        return b""
-    with suppress(BrokenPipeError):
-        process.stdin.write(content)
-    with suppress(BrokenPipeError):
-        process.stdin.close()
-    return process.stdout.read(most + 1)
-
-
-def _command(limits: Limits) -> list[str]:
+    """What the process says; empty if it said too much."""
     numbers = (
         limits.memory, limits.cpu, limits.sheets, limits.rows, limits.columns, limits.cells,
         limits.text,
     )  # fmt: skip
-    return [sys.executable, "-I", "-B", str(_WORKER), *map(str, numbers)]
+    answer = answer_of(_WORKER, numbers, content, limits.seconds, limits.answer)
+    return answer if len(answer) <= limits.answer else b""
 
 
 def _sheets(answer: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:

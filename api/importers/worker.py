@@ -1,15 +1,15 @@
 """Which cells does a workbook hold? Runs alone, as a process with little memory and time.
 
-It is started as a script, knows nothing of the service, reads the workbook from its input and
-writes JSON: `{"sheets": [[name, first row, rows], ...]}` or `{"refused": reason}`.
+It is started as a script, takes nothing from the service but its limits, reads the workbook from
+its input and writes JSON: `{"sheets": [[name, first row, rows], ...]}` or `{"refused": reason}`.
 """
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -30,7 +30,11 @@ class _Refused(Exception):  # noqa: N818 - a reason, not a fault
 def main() -> None:
     """Reads standard input within the limits given as arguments: see `api.importers.child`."""
     memory, cpu, sheets, rows, columns, cells, text = map(int, sys.argv[1:])
-    _confine(memory, cpu)
+    # An isolated script finds no package of the project by itself.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from models.confined import confine
+
+    confine(memory, cpu, _NO_FURTHER_FILE)
     try:
         answer: dict[str, object] = {"sheets": list(_sheets(sheets, rows, columns, cells, text))}
     except _Refused as refusal:
@@ -40,20 +44,6 @@ def main() -> None:
     except (CalamineError, OSError, ValueError):
         answer = {"refused": "damaged"}
     sys.stdout.write(json.dumps(answer))
-
-
-def _confine(memory: int, cpu: int) -> None:
-    for kind, most in (
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, _NO_FURTHER_FILE),
-        (resource.RLIMIT_AS, memory),
-    ):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):  # macOS knows RLIMIT_AS but does not set it
-            continue
 
 
 def _sheets(sheets: int, rows: int, columns: int, cells: int, text: int) -> Iterator[object]:

@@ -16,9 +16,9 @@ from api.settings import Settings
 from api.storage.migrate import migrate
 from api.storage.sessions import Store, open_store
 from api.wiring import Service, build_service
-from tests.models_fixture import demonstration_dir, demonstration_model
+from tests.models_fixture import TRUSTED, demonstration_dir, demonstration_model, signer
 
-__all__ = ["demonstration_dir", "demonstration_model"]
+__all__ = ["demonstration_dir", "demonstration_model", "signer"]
 TODAY = date(2026, 11, 22)
 HERE, THIS_MACHINE = "http://127.0.0.1:8000", ("127.0.0.1", 50_000)
 
@@ -64,7 +64,12 @@ def store(empty_store: Store) -> Store:
 def built(demonstration_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A whole service, built once: reading all product files takes a second."""
     unused = f"sqlite:///{tmp_path_factory.mktemp('built') / 'unused.db'}"
-    settings = Settings(database_url=unused, model_dir=demonstration_dir, fixed_today=TODAY)
+    settings = Settings(
+        database_url=unused,
+        model_dir=demonstration_dir,
+        trusted_keys_dir=TRUSTED,
+        fixed_today=TODAY,
+    )
     service = build_service(settings)
     yield service
     service.close()

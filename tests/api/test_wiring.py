@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from api.wiring import SHANGHAI, code_version
+from tests.models_fixture import TRUSTED
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("lightgbm", "sklearn", "shap", "pandas", "pyarrow", "matplotlib")
@@ -20,8 +21,9 @@ from api.settings import Settings
 from api.storage.migrate import migrate
 from api.wiring import build_service
 
-database, model, heavy = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
-service = build_service(Settings(database_url=database, model_dir=model))
+database, model, keys, heavy = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]
+settings = Settings(database_url=database, model_dir=model, trusted_keys_dir=keys)
+service = build_service(settings)
 migrate(service.store)
 with TestClient(create_app(service), "http://127.0.0.1", client=("127.0.0.1", 1)) as client:
     answer = client.post("/v1/assessments", json=example("growing", service.today()))
@@ -32,7 +34,7 @@ print(answer.status_code, *sorted(set(heavy) & set(sys.modules)))
 def test_the_service_assesses_without_any_training_library(tmp_path, demonstration_dir):
     told = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", ONE_ASSESSMENT, f"sqlite:///{tmp_path / 'a.db'}",
-         str(demonstration_dir), *HEAVY],
+         str(demonstration_dir), str(TRUSTED), *HEAVY],
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     assert told.stdout.split() == ["201"]

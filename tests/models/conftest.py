@@ -1,5 +1,5 @@
 """Gives the tests of models the demonstration model."""
 
-from tests.models_fixture import demonstration_dir, demonstration_model
+from tests.models_fixture import demonstration_dir, demonstration_model, signer
 
-__all__ = ["demonstration_dir", "demonstration_model"]
+__all__ = ["demonstration_dir", "demonstration_model", "signer"]

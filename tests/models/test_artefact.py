@@ -14,15 +14,17 @@ import pytest
 import models
 from engine.errors import ModelError
 from engine.scoring import Basis
-from models.artefact import MANIFEST, SEAL, TABLES, TEXT, load
+from models.artefact import SEAL, TABLES, load
 from models.boosting import TreeSettings
 from models.credit import CreditModel
-from models.manifest import ModelCard
+from models.golden import GOLDEN
+from models.manifest import MANIFEST, ModelCard
+from models.same_forest import TEXT
 from models.trees import tree_hash
 from tests.models.samples import a_frame
 
 ROOT = Path(__file__).parents[2]
-FILES = (MANIFEST, SEAL, TABLES, TEXT)
+FILES = (MANIFEST, SEAL, TABLES, GOLDEN, TEXT)
 CARD = ModelCard(
     basis=Basis(trained_on="real", use="demonstration"),
     data_hash=sha256(b"data").hexdigest(),
@@ -60,7 +62,7 @@ def copy(saved, tmp_path):
 def resign(directory, change=lambda manifest: None):
     """Seal a changed manifest anew, as one could who is not afraid of digests."""
     manifest = json.loads((directory / MANIFEST).read_text())
-    for name in (TABLES, TEXT):
+    for name in (TABLES, GOLDEN, TEXT):
         manifest["files"][name] = sha256((directory / name).read_bytes()).hexdigest()
     change(manifest)
     content = json.dumps(manifest).encode()
@@ -173,14 +175,22 @@ def test_damaged_tables_sealed_anew_are_refused_or_answer(copy):
         (copy / TABLES).write_bytes(damaged(content, seed))
         resign(copy)
         found = model_or_refusal(copy)
-        refused = isinstance(found, ModelError) and str(found).startswith(TABLES)
+        refused = isinstance(found, ModelError) and str(found).startswith((TABLES, GOLDEN))
         assert refused or np.isfinite(found.predict_proba(rows)).all()
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda m: m.update(format=2), "format"),
+        (lambda m: m.update(format=3), "format"),
+        (lambda m: m.update(format=1), "golden_rows"),
+        (lambda m: m.update(golden_rows=None), "golden_rows"),
+        (lambda m: m.update(golden_rows=7), "golden_rows"),
+        (lambda m: m["files"].pop("golden.bin"), "golden.bin"),
+        (lambda m: m["files"].update({"a.bin": "0" * 64}), "files"),
+        (lambda m: m["calibration"].update(slope=1.5), "golden.bin: the model answers otherwise"),
+        (lambda m: m["calibration"].update(intercept=1e9), "calibration.intercept"),
+        (lambda m: m["pd_interval"].update(low=[-9.0] * 10), "golden.bin"),
         (lambda m: m.update(kind="potential"), "pd_interval"),
         (lambda m: m.update(kind="other"), "kind"),
         (lambda m: m.update(note="x"), "note"),

@@ -8,6 +8,7 @@ import pytest
 
 from api.cli import main
 from tests.api.conftest import TODAY
+from tests.models_fixture import TRUSTED
 
 
 class Told(NamedTuple):
@@ -26,6 +27,7 @@ def environment(tmp_path: Path, demonstration_dir: Path) -> dict[str, str]:
     return {
         "HANGCUANG_DATABASE_URL": f"sqlite:///{tmp_path / 'cli.db'}",
         "HANGCUANG_MODEL_DIR": str(demonstration_dir),
+        "HANGCUANG_TRUSTED_KEYS_DIR": str(TRUSTED),
         "HANGCUANG_TODAY": TODAY.isoformat(),
     }
 

@@ -13,6 +13,7 @@ from engine.scoring import Basis, score_firm
 from models import load
 from models.population import SIMULATED_ON, simulate
 from models.record_files import read_records
+from tests.models_fixture import SIGNER
 
 FIRMS = 30
 ON = ["--on", SIMULATED_ON.isoformat()]
@@ -133,6 +134,9 @@ def test_a_model_is_trained_judged_saved_and_serves(hangcuang, tmp_path, monkeyp
     assert load(folder).card.metrics["scorecard_brier"] == figures["scorecard_brier"]
     assert load(folder).basis == Basis(trained_on="simulated", use="demonstration")
     monkeypatch.setenv("HANGCUANG_MODEL_DIR", str(folder))
+    told = hangcuang("score-batch", data, tmp_path / "s.csv", *ON)
+    assert (told.code, "manifest.sig" in told.err) == (2, True)
+    assert hangcuang("sign-model", folder, "--key", SIGNER).code == 0
     assert hangcuang("score-batch", data, tmp_path / "s.csv", *ON).code == 0
     assert rows_of(tmp_path / "s.csv")[0]["model_id"] == figures["model_id"]
 

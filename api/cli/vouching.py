@@ -1,0 +1,89 @@
+"""How does a person vouch for a model at a terminal, and check one that another vouches for?"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.console import AsJson, out, say, write
+from engine.errors import ModelError
+from models.artefact import POTENTIAL_FOLDER
+from models.examination import Examined, sign_model
+from models.first_load import first_loads
+from models.signing import PUBLIC_ENDING, TrustedKeys, make_key, read_private_key, read_trusted_keys
+
+ModelFolder = Annotated[
+    Path, typer.Argument(exists=True, file_okay=False, help="模型文件夹 / folder of the model")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("make-key")(make)
+    app.command("sign-model")(sign)
+    app.command("check-model")(check)
+
+
+def make(
+    target: Annotated[Path, typer.Argument(help="私钥文件,如 risk.pem / file of the private key")],
+) -> None:
+    """生成签署模型的密钥 / Make a key to sign models with.
+
+    The private key stays with who signs; the public part beside it (.pub) goes into the folder of
+    trusted keys of each service.
+    """
+    key_id = make_key(target)
+    out.print(key_id)
+    say(f"私钥 {target},公钥 {target.with_suffix(PUBLIC_ENDING)}",
+        "the public part goes into HANGCUANG_TRUSTED_KEYS_DIR")  # fmt: skip
+
+
+def sign(
+    folder: ModelFolder,
+    key: Annotated[Path, typer.Option("--key", help="私钥文件 / file of the private key")],
+) -> None:
+    """检查并签署模型 / Examine a model, and the potential model within it, and sign both."""
+    key_id = sign_model(folder, read_private_key(key))
+    say(f"已签署,密钥 {key_id}", f"signed with the key {key_id}")
+
+
+def check(
+    folder: ModelFolder,
+    trusted: Annotated[
+        Path | None,
+        typer.Option("--trusted", help="可信公钥文件夹 / folder of public keys"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """在受限进程中检查模型 / Examine a model, and the potential model within, in a limited process.
+
+    Seal, digests, structure, golden rows, directions, and the text against the tables; with
+    --trusted also who signed it. Exit code 2 where it is refused.
+    """
+    keys = None if trusted is None else _some_keys(trusted)
+    folders = [folder, *filter(Path.exists, [folder / POTENTIAL_FOLDER])]
+    sound = []
+    for place, found in zip(folders, first_loads(folders, keys, text=True), strict=True):
+        if isinstance(found, ModelError):
+            raise ModelError(f"{place.name}: {found}")
+        sound.append(found)
+    _show(sound, as_json)
+
+
+def _some_keys(folder: Path) -> TrustedKeys:
+    keys = read_trusted_keys(folder)
+    if not keys.keys:
+        raise ModelError(f"{folder.name}: 没有公钥 / holds no public key")
+    return keys
+
+
+def _show(found: list[Examined], as_json: bool) -> None:
+    if as_json:
+        write(json.dumps([asdict(each) for each in found]))
+        return
+    for each in found:
+        out.print(f"{each.model_id}  {each.signer or 'signature not asked for'}")
+        out.print(f"  sha256 {each.digest}")
+    say("模型完好", "sound: seal, digests, structure, golden rows, directions, text")
