@@ -65,3 +65,7 @@ class SamePersonError(RegistryError):
 
 class BlockedError(RegistryError):
     """State, findings, dates or files of the version do not allow the act."""
+
+
+class CounterfactualError(EngineError):
+    """A counterfactual is asked for that cannot be: an unknown grade or fact, or no time."""

@@ -1,8 +1,9 @@
 """Which facts do the latest fiscal years give?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from engine.facts.definition import (
     MONTHS_PER_YEAR,
@@ -119,17 +120,26 @@ class _Stated(dict[str, float]):
 
 def _ratios(known: dict[str, float], statement: Statement) -> dict[str, float]:
     facts = _Stated(known)
+    return {"cost_and_expense": _costs(facts, statement), **derived_items(facts)}
+
+
+def derived_items(
+    facts: Mapping[str, Any], over: Callable[[Any, Any], Any] = ratio
+) -> dict[str, Any]:
+    """The facts that follow from other items of the accounts, of one firm.
+
+    Of many firms where `over` divides columns: then facts may be arrays.
+    """
     ebitda = facts["operating_profit"] + facts["interest_expense"] + facts["depreciation"]
     before = facts["revenue_prior"]
     return {
         "ebitda": ebitda,
-        "cost_and_expense": _costs(facts, statement),
         "bank_loans": facts["short_term_loans"] + facts["long_term_loans"],
-        "revenue_growth": ratio(facts["revenue"] - before, before),
-        "rnd_to_revenue": ratio(facts["rnd_expense"], facts["revenue"]),
-        "debt_ratio": ratio(facts["total_liabilities"], facts["total_assets"]),
-        "dscr": ratio(ebitda - facts["income_tax"], facts["interest_expense"]),
-        "runway_months": ratio(facts["cash"], -facts["cfo"] / MONTHS_PER_YEAR),
+        "revenue_growth": over(facts["revenue"] - before, before),
+        "rnd_to_revenue": over(facts["rnd_expense"], facts["revenue"]),
+        "debt_ratio": over(facts["total_liabilities"], facts["total_assets"]),
+        "dscr": over(ebitda - facts["income_tax"], facts["interest_expense"]),
+        "runway_months": over(facts["cash"], -facts["cfo"] / MONTHS_PER_YEAR),
     }
 
 
