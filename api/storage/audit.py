@@ -2,17 +2,28 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.storage.tables import DIGEST_LENGTH, AssessmentRow, AuditRow
+from api.storage.registry_rows import finding_of, happening_of, version_of
+from api.storage.tables import (
+    DIGEST_LENGTH,
+    AssessmentRow,
+    AuditRow,
+    FindingRow,
+    ModelEventRow,
+    VersionRow,
+)
+from models.registry import ModelFinding, Version
 
 BEGINNING = "0" * DIGEST_LENGTH
 ASSESSED = "assessment.stored"
-_AT_ONCE = 500
+MODEL_ACTED = "model."
+_IN_PARTS = {"yield_per": 500}
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class AuditReport:
 
     entries: int
     assessments: int
+    model_events: int
     head: Head
     faults: tuple[str, ...]
 
@@ -54,6 +66,12 @@ def payload_of(row: AssessmentRow) -> str:
     parts = [row.id, row.created_at.isoformat(), row.firm_identifier, row.assessed_on.isoformat(),
              row.model_id, row.catalogue_hash, row.code_version, row.request_sha256,
              row.result_sha256]  # fmt: skip
+    return sha256_of(json.dumps(parts, ensure_ascii=False))
+
+
+def event_payload_of(row: ModelEventRow) -> str:
+    """The digest of everything one happening in the model registry stores."""
+    parts = [row.seq, row.at.isoformat(), row.actor, row.action, row.model_id, row.content]
     return sha256_of(json.dumps(parts, ensure_ascii=False))
 
 
@@ -89,26 +107,32 @@ def link_of(row: AuditRow) -> str:
 
 
 def verify(session: Session, noted: Head | None = None) -> AuditReport:
-    """Check every link, every stored assessment against its link, and an earlier noted head."""
+    """Check every link, all that is stored against its link, and an earlier noted head."""
     faults: list[str] = []
-    head, payloads = _walk(session, faults, noted)
+    head, payloads, acts = _walk(session, faults, noted)
     entries = head.seq
     if noted is not None and noted.seq > entries:
         faults.append(f"the log ends at {entries}, but {noted.seq} was noted before")
     assessments = _check_assessments(session, payloads, faults)
-    return AuditReport(entries, assessments, head, tuple(faults))
+    model_events = _check_registry(session, acts, faults)
+    return AuditReport(entries, assessments, model_events, head, tuple(faults))
 
 
-def _walk(session: Session, faults: list[str], noted: Head | None) -> tuple[Head, dict[str, str]]:
-    before, payloads = Head(0, BEGINNING), dict[str, str]()
-    rows = session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(
-        yield_per=_AT_ONCE))  # fmt: skip
-    for row in rows:
+def _walk(
+    session: Session, faults: list[str], noted: Head | None
+) -> tuple[Head, dict[str, str], set[str]]:
+    """The newest link, the digest of each assessment, and those of the happenings to models."""
+    before, payloads, acts = Head(0, BEGINNING), dict[str, str](), set[str]()
+    for row in session.scalars(
+        select(AuditRow).order_by(AuditRow.seq), execution_options=_IN_PARTS
+    ):
         faults += _link_faults(row, before, noted)
         before = Head(row.seq, row.sha256)
         if row.action == ASSESSED:
             payloads[row.subject] = row.payload_sha256
-    return before, payloads
+        elif row.action.startswith(MODEL_ACTED):
+            acts.add(row.payload_sha256)
+    return before, payloads, acts
 
 
 def _link_faults(row: AuditRow, before: Head, noted: Head | None) -> list[str]:
@@ -126,9 +150,9 @@ def _link_faults(row: AuditRow, before: Head, noted: Head | None) -> list[str]:
 
 def _check_assessments(session: Session, payloads: dict[str, str], faults: list[str]) -> int:
     seen = 0
-    rows = session.scalars(select(AssessmentRow).order_by(AssessmentRow.id).execution_options(
-        yield_per=_AT_ONCE))  # fmt: skip
-    for row in rows:
+    for row in session.scalars(
+        select(AssessmentRow).order_by(AssessmentRow.id), execution_options=_IN_PARTS
+    ):
         seen += 1
         whole = (sha256_of(row.request), sha256_of(row.result))
         if whole != (row.request_sha256, row.result_sha256):
@@ -137,3 +161,46 @@ def _check_assessments(session: Session, payloads: dict[str, str], faults: list[
             faults.append(f"assessment {row.id}: the log does not know it as it stands")
     faults += [f"assessment {missing}: in the log, but gone" for missing in sorted(payloads)]
     return seen
+
+
+def _check_registry(session: Session, acts: set[str], faults: list[str]) -> int:
+    """Every happening is in the log, and every version and finding stands as it last happened."""
+    seen, stands = 0, dict[object, Version | ModelFinding]()
+    for row in session.scalars(
+        select(ModelEventRow).order_by(ModelEventRow.seq), execution_options=_IN_PARTS
+    ):
+        seen += 1
+        if event_payload_of(row) not in acts:
+            faults.append(f"model event {row.seq}: the log does not know it as it stands")
+            continue
+        acts.remove(event_payload_of(row))
+        happening = happening_of(row)
+        stands[row.model_id] = happening.version
+        if happening.finding is not None:
+            stands[row.model_id, happening.finding.number] = happening.finding
+    if acts:
+        faults.append(f"{len(acts)} model event(s): in the log, but gone")
+    faults += _changed_unseen(session, stands)
+    return seen
+
+
+def _changed_unseen(
+    session: Session, stands: dict[object, Version | ModelFinding]
+) -> Iterator[str]:
+    for version in session.scalars(select(VersionRow)):
+        if not _reads_as(version, stands.pop(version.model_id, None)):
+            yield f"model {version.model_id}: does not stand as it was last decided"
+    for finding in session.scalars(select(FindingRow)):
+        key = (finding.model_id, finding.number)
+        if not _reads_as(finding, stands.pop(key, None)):
+            yield f"model {key[0]}, finding {key[1]}: does not stand as it was last said"
+    for gone in stands:
+        yield f"model {gone}: in the log, but gone"
+
+
+def _reads_as(row: VersionRow | FindingRow, said: Version | ModelFinding | None) -> bool:
+    try:
+        found = version_of(row) if isinstance(row, VersionRow) else finding_of(row)
+    except ValueError:
+        return False
+    return found == said

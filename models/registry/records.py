@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.scoring import Basis
-from models.manifest import Digest, Kind
+from models.manifest import Digest, Kind, ModelCard
 
 MODEL_ID = r"^[a-z]+-[0-9a-f]{12,64}$"
 # Without capitals and blanks, so that one person cannot pass for two by another spelling.
@@ -41,11 +41,11 @@ class Evidence(Record):
 
 
 class Proposal(Record):
-    """A saved model that its developer puts forward; `basis` is what its own card says."""
+    """A saved model that its developer puts forward, with the card it was saved with."""
 
     model_id: ModelId
     kind: Kind
-    basis: Basis
+    card: ModelCard
     developed_by: Actor
     evidence: Evidence = Evidence()
 
@@ -109,7 +109,7 @@ class Version(Record):
     model_id: ModelId
     kind: Kind
     state: State
-    basis: Basis
+    card: ModelCard
     developed_by: Actor
     proposed_on: date
     evidence: Evidence
@@ -124,12 +124,20 @@ class Version(Record):
     is_challenger: bool = False
 
     @property
-    def served_basis(self) -> Basis:
-        """What it may be used for: the registry decides, whatever the card claims."""
-        simulated = self.basis.trained_on == "simulated"
-        decides = self.state == "champion" and not simulated
-        use: Literal["validated", "demonstration"] = "validated" if decides else "demonstration"
-        return Basis(trained_on=self.basis.trained_on, use=use)
+    def is_simulated(self) -> bool:
+        """Whether it learnt from simulated firms."""
+        return self.card.basis.trained_on == "simulated"
+
+    @property
+    def basis(self) -> Basis:
+        """What it may be used for: the registry decides, whatever the card claims.
+
+        Who ever was champion was validated, so that its old answers can be given again.
+        """
+        held = self.tenure is not None and not self.is_simulated
+        return Basis(
+            trained_on=self.card.basis.trained_on, use="validated" if held else "demonstration"
+        )
 
     def is_expired(self, on: date) -> bool:
         """Whether its validation no longer holds; without one there is nothing to expire."""

@@ -41,7 +41,7 @@ def propose(versions: Versions, proposal: Proposal, on: date) -> Version:
     """
     if proposal.model_id in versions:
         raise BlockedError(words.TWICE.filled(id=proposal.model_id))
-    simulated = proposal.basis.trained_on == "simulated"
+    simulated = proposal.card.basis.trained_on == "simulated"
     return Version(
         state="demonstration" if simulated else "candidate", proposed_on=on, **dict(proposal)
     )

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.scoring import Basis
+from models.manifest import ModelCard
 from models.registry import Approval, MemoryStore, NewFinding, Proposal, Registry, ValidationVerdict
 
 ON = date(2026, 11, 22)
 LATER = ON + timedelta(days=365)
 REPORT = "a" * 64
 REAL, SIMULATED = (
-    Basis(trained_on=trained_on, use="demonstration") for trained_on in ("real", "simulated")
+    ModelCard(basis=Basis(trained_on="real", use="demonstration")),
+    ModelCard(basis=Basis(trained_on="simulated", use="demonstration")),
 )
 
 
@@ -20,7 +22,7 @@ def an_id(number: int, kind: str = "credit") -> str:
 
 def a_proposal(number: int = 1, **changes: Any) -> Proposal:
     stated: dict[str, Any] = {
-        "model_id": an_id(number), "kind": "credit", "basis": REAL, "developed_by": "dev",
+        "model_id": an_id(number), "kind": "credit", "card": REAL, "developed_by": "dev",
     }  # fmt: skip
     return Proposal(**(stated | changes))
 

@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import BlockedError, SamePersonError, UnknownModelError
+from engine.scoring import Basis
+from models.manifest import ModelCard
 from models.registry import Happening, champion
 from tests.models.registry_samples import (
     LATER,
@@ -28,9 +30,9 @@ def test_a_model_of_real_firms_begins_as_a_candidate():
 
 
 def test_a_model_of_simulated_firms_begins_as_a_demonstration_whatever_its_card_claims():
-    claims = SIMULATED.model_copy(update={"use": "validated"})
-    version = a_registry().propose(a_proposal(basis=claims), ON)
-    assert (version.state, version.served_basis.use) == ("demonstration", "demonstration")
+    claims = ModelCard(basis=Basis(trained_on="simulated", use="validated"))
+    version = a_registry().propose(a_proposal(card=claims), ON)
+    assert (version.state, version.basis.use) == ("demonstration", "demonstration")
 
 
 def test_a_model_cannot_be_proposed_twice():
@@ -50,7 +52,7 @@ def test_a_model_cannot_be_proposed_twice():
 )
 def test_a_demonstration_never_goes_further(act):
     registry = a_registry()
-    registry.propose(a_proposal(basis=SIMULATED), ON)
+    registry.propose(a_proposal(card=SIMULATED), ON)
     with pytest.raises(BlockedError, match="simulated firms"):
         act(registry, an_id(1))
     assert state_of(registry, 1) == "demonstration"
@@ -192,9 +194,11 @@ def test_a_promotion_retires_the_champion_before():
     assert registry.store.versions()[an_id(2)].replaces == an_id(1)
 
 
-def test_only_a_champion_of_real_firms_is_served_as_validated():
-    versions = with_champions(1, 2).store.versions()
-    assert [each.served_basis.use for each in versions.values()] == ["demonstration", "validated"]
+def test_only_what_is_or_was_champion_counts_as_validated():
+    registry = with_champions(1, 2)
+    registry.propose(a_proposal(3), ON)
+    uses = [each.basis.use for each in registry.store.versions().values()]
+    assert uses == ["validated", "validated", "demonstration"]
 
 
 def test_of_two_approvers_who_saw_the_same_champion_one_wins():
