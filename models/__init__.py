@@ -8,16 +8,20 @@ if TYPE_CHECKING:
     from models.boosting import TreeSettings
     from models.credit import CreditModel
     from models.examination import examine, sign_model
+    from models.loss import LossModel
     from models.manifest import ModelCard
     from models.potential import PotentialModel
+    from models.scorecard import Scorecard
     from models.served import ServedModel, ServedPotential
     from models.signing import TrustedKeys, make_key, read_private_key, read_trusted_keys
     from models.trees import tree_hash
 
 __all__ = [
     "CreditModel",
+    "LossModel",
     "ModelCard",
     "PotentialModel",
+    "Scorecard",
     "ServedModel",
     "ServedPotential",
     "TreeSettings",
@@ -35,8 +39,10 @@ __all__ = [
 
 _HOMES = {
     "CreditModel": "credit",
+    "LossModel": "loss",
     "ModelCard": "manifest",
     "PotentialModel": "potential",
+    "Scorecard": "scorecard",
     "ServedModel": "served",
     "ServedPotential": "served",
     "TreeSettings": "boosting",

@@ -1,7 +1,7 @@
 """What must any table and outcome be before a classifier of one event learns from them?"""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,27 +57,16 @@ class EventClassifier(ClassifierMixin, BaseEstimator, ABC):  # type: ignore[misc
 
     def _row_weights(self, sample_weight: Any, target: NDArray[np.int64]) -> Floats:
         """One weight per row, 1 where none are given; both classes keep some."""
-        weight = np.ones(len(target)) if sample_weight is None else _numbers(sample_weight)
-        if weight.shape != target.shape:
-            raise TableError(f"sample_weight has shape {weight.shape}, not {target.shape}")
-        if not np.all(np.isfinite(weight) & (weight >= 0.0)):
-            raise TableError("sample_weight must be finite and not negative")
+        weight = row_weights(sample_weight, len(target))
         if len(np.unique(target[weight > 0.0])) < _CLASSES:
-            raise TableError("sample_weight is zero on every row of one class or of both")
+            raise TableError("sample_weight is zero on every row of one class")
         return weight
 
     def _feature_names(self) -> tuple[str, ...]:
-        unnamed = [f"x{i}" for i in range(self.n_features_in_)]
-        return tuple(getattr(self, "feature_names_in_", unnamed))
+        return column_names_of(self)
 
     def _directions(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        wanted = self.monotone or {}
-        for name, direction in wanted.items():
-            if name not in names:
-                raise TableError(f"monotone: there is no column {name!r}")
-            if direction not in (-1, 0, 1):
-                raise TableError(f"monotone: {name!r} has direction {direction!r}, not -1, 0 or 1")
-        return tuple(int(wanted.get(name, 0)) for name in names)
+        return directions_of(self.monotone, names)
 
     def _matrix(self, X: Any) -> Floats:
         check_is_fitted(self)
@@ -95,6 +84,43 @@ class EventClassifier(ClassifierMixin, BaseEstimator, ABC):  # type: ignore[misc
         tags.input_tags.allow_nan = True
         tags.classifier_tags.multi_class = False
         return tags
+
+
+def column_names_of(fitted: Any) -> tuple[str, ...]:
+    """The names of the columns an estimator was fitted to; x0, x1, ... where they had none."""
+    unnamed = [f"x{i}" for i in range(fitted.n_features_in_)]
+    return tuple(getattr(fitted, "feature_names_in_", unnamed))
+
+
+def directions_of(monotone: Mapping[str, int] | None, names: Sequence[str]) -> tuple[int, ...]:
+    """The declared direction of each column, 0 where none is.
+
+    Raises:
+        TableError: a direction is not -1, 0 or 1, or names no column.
+    """
+    wanted = monotone or {}
+    for name, direction in wanted.items():
+        if name not in names:
+            raise TableError(f"monotone: there is no column {name!r}")
+        if direction not in (-1, 0, 1):
+            raise TableError(f"monotone: {name!r} has direction {direction!r}, not -1, 0 or 1")
+    return tuple(int(wanted.get(name, 0)) for name in names)
+
+
+def row_weights(sample_weight: Any, n: int) -> Floats:
+    """One weight per row (n,), 1 where none are given.
+
+    Raises:
+        TableError: another number of weights, one that is negative or not finite, or all zero.
+    """
+    weight = np.ones(n) if sample_weight is None else _numbers(sample_weight)
+    if weight.shape != (n,):
+        raise TableError(f"sample_weight has shape {weight.shape}, not ({n},)")
+    if not np.all(np.isfinite(weight) & (weight >= 0.0)):
+        raise TableError("sample_weight must be finite and not negative")
+    if not np.any(weight):
+        raise TableError("sample_weight is zero on every row")
+    return weight
 
 
 def _numbers(values: Any) -> Floats:

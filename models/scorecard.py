@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
@@ -16,7 +15,7 @@ from models.binning import Bins, fit_bins
 from models.calibration import Calibration, fit_calibration, pds_of
 from models.estimator import EventClassifier
 from models.served import Explanation
-from models.split import one_per_row, unseen_parts
+from models.split import chosen_rows, unseen_parts
 from models.tables import Flags, Floats
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Scorecard(EventClassifier):
         directions = self._directions(self._feature_names())
         used = weight > 0.0
         rows = _Rows(values, target.astype(np.float64), weight, directions).where(used)
-        firms, days = _chosen(groups, used, "groups"), _chosen(dates, used, "dates")
+        firms, days = chosen_rows(groups, used, "groups"), chosen_rows(dates, used, "dates")
         self.card_ = _card(rows, self.ridge)
         abound = rows.target.sum() >= _ENOUGH_EVENTS
         parts = () if abound else unseen_parts(target[used], firms, days, self.seed)
@@ -156,10 +155,6 @@ _COLUMNS = (
     "feature", "bin", "low", "high", "count", "events", "event_rate", "woe", "points",
     "information",
 )  # fmt: skip
-
-
-def _chosen(values: Any, used: Flags, name: str) -> NDArray[Any] | None:
-    return None if values is None else one_per_row(values, len(used), name)[used]
 
 
 def _card(rows: _Rows, ridge: float) -> Card:

@@ -81,6 +81,11 @@ def one_per_row(values: Any, n: int, name: str) -> NDArray[Any]:
     return array
 
 
+def chosen_rows(values: Any, chosen: Flags, name: str) -> NDArray[Any] | None:
+    """The entries of the chosen rows; None where there are no `values`."""
+    return None if values is None else one_per_row(values, len(chosen), name)[chosen]
+
+
 def _latest(unit: NDArray[np.int64], day: NDArray[np.int64], share: float) -> Flags:
     last_seen = np.zeros(unit.max() + 1, np.int64)
     np.maximum.at(last_seen, unit, day)
