@@ -65,8 +65,8 @@ def told_refused(error: RecordError) -> None:
               soft_wrap=True)  # fmt: skip
 
 
-def day_of(text: str | None, default: date) -> date:
-    """The day asked for.
+def day_of(text: str | None, default: date, option: str = "--on") -> date:
+    """The day asked for by `option`.
 
     Raises:
         TableError: it is none.
@@ -75,7 +75,7 @@ def day_of(text: str | None, default: date) -> date:
         return default if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise TableError(
-            f"--on: 须为日期 / must be a date such as 2026-11-22, not {text}"
+            f"{option}: 须为日期 / must be a date such as 2026-11-22, not {text}"
         ) from error
 
 
