@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from engine.features import FEATURE_BY_NAME, QUESTIONS, matrix_of
 from engine.features.definition import Feature, FloatArray, Number
 from engine.reasons import shown
-from engine.scoring import Basis, Explained, Explainer, Status, pd_of, refer_because
+from engine.refer import refer_rows
+from engine.scoring import Basis, Explained, Explainer, Status, pd_of
 from engine.text import Text
 
 HORIZON_MONTHS = 24
@@ -90,15 +91,18 @@ def potential_of(features: dict[str, Number], scorer: PotentialScorer, on: date)
 def potential_rows(values: FloatArray, scorer: PotentialScorer, on: date) -> list[Potential]:
     """The explained potential of many firms, features (n, k) in the scorer's order."""
     explained = scorer.explain(values)
-    return [_potential(values[row], explained, row, scorer, on) for row in range(len(values))]
+    because = refer_rows(values, scorer)
+    return [
+        _referred(because[row], scorer, on)
+        if because[row]
+        else _potential(values[row], explained, row, scorer, on)
+        for row in range(len(values))
+    ]
 
 
 def _potential(
     values: FloatArray, explained: Explained, row: int, scorer: PotentialScorer, on: date
 ) -> Potential:
-    because = refer_because(values, scorer)
-    if because:
-        return _referred(because, scorer, on)
     log_odds = float(explained.margin[row])
     # the logistic function of any log-odds, the one implementation of all callers
     probability = pd_of(log_odds)

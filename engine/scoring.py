@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from engine.features import FEATURE_BY_NAME, matrix_of
+from engine.features import matrix_of
 from engine.features.definition import FloatArray, Number
 from engine.reasons import Contribution, Reason, reasons_of
+from engine.refer import BoolArray as BoolArray
+from engine.refer import Seen, refer_rows
+from engine.refer import refer_because as refer_because
 from engine.text import Text
 
 BASE_SCORE = 600.0
@@ -26,13 +27,10 @@ GRADES = (
     ("B3", 0.0160), ("C1", 0.0250), ("C2", 0.0400), ("C3", 0.0650), ("D1", 0.1000),
     ("D2", 0.1800), ("D3", math.inf),
 )  # fmt: skip
-LEAST_KNOWN_WEIGHT = 0.5
-MOST_STRANGE_WEIGHT = 0.2
-
-BoolArray = NDArray[np.bool_]
 TrainedOn = Literal["simulated", "real"]
 Use = Literal["demonstration", "validated"]
 Status = Literal["scored", "refer"]
+IntervalOf = Literal["true_pd", "default_rate"]
 
 
 class _Frozen(BaseModel):
@@ -51,6 +49,8 @@ class Score(_Frozen):
 
     `base_points` plus all contributions' points is `unclipped_score`; `credit_score` is that,
     rounded and held within 0..1000 (`clipped` says whether it had to be held). Higher is safer.
+    `pd_interval` holds 90 %: of the true PDs of such firms (`true_pd`: simulated ones, whose PD is
+    known), or of the belief where the default rate of such scores lies (`default_rate`: outcomes).
     """
 
     model_id: str
@@ -63,6 +63,7 @@ class Score(_Frozen):
     clipped: bool
     pd: float | None
     pd_interval: tuple[float, float] | None
+    pd_interval_of: IntervalOf | None = None
     grade: str | None
     base_points: float | None
     contributions: tuple[Contribution, ...]
@@ -78,7 +79,7 @@ class Explained:
     contributions: FloatArray
 
 
-class Explainer(Protocol):
+class Explainer(Seen, Protocol):
     """A served model of any kind: features in, exactly explained log-odds of its event out."""
 
     @property
@@ -89,22 +90,6 @@ class Explainer(Protocol):
     def basis(self) -> Basis:
         """What it was trained on and may be used for."""
 
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        """The k features, in the order of the columns of `values`."""
-
-    @property
-    def ranges(self) -> FloatArray:
-        """Lowest and highest training value of each feature (k, 2); NaN where never seen."""
-
-    @property
-    def weights(self) -> FloatArray:
-        """Each feature's share of the mean absolute contribution in training (k,); sums to 1."""
-
-    @property
-    def missing_shares(self) -> FloatArray:
-        """How often each feature was missing in training (k,); 0 where always known."""
-
     def explain(self, values: FloatArray) -> Explained:
         """Margin and contributions of n firms from their features (n, k)."""
 
@@ -114,6 +99,10 @@ class Scorer(Explainer, Protocol):
 
     def interval(self, margin: FloatArray) -> FloatArray:
         """PD bounds (n, 2) around each margin (n,); NaN where the model has none."""
+
+    @property
+    def interval_of(self) -> IntervalOf | None:
+        """What lies within the bounds; None where there are none."""
 
 
 def points_of(margin: float) -> float:
@@ -156,9 +145,12 @@ def score_firm(features: dict[str, Number], scorer: Scorer, on: date) -> Score:
 def score_rows(values: FloatArray, scorer: Scorer, on: date) -> list[Score]:
     """The explained scores of many firms, features (n, k) in the scorer's order."""
     explained = scorer.explain(values)
+    because = refer_rows(values, scorer)
     intervals = scorer.interval(explained.margin)
     return [
-        _score(values[row], explained, row, intervals[row], scorer, on)
+        _referred(because[row], scorer, on)
+        if because[row]
+        else _score(values[row], explained, row, intervals[row], scorer, on)
         for row in range(len(values))
     ]
 
@@ -171,12 +163,10 @@ def _score(
     scorer: Scorer,
     on: date,
 ) -> Score:
-    because = refer_because(values, scorer)
-    if because:
-        return _referred(because, scorer, on)
     margin = float(explained.margin[row])
     points, pd = points_of(margin), pd_of(margin)
     contributions = _contributions(values, explained.contributions[row], scorer.feature_names)
+    bounds = _bounds(interval)
     return Score(
         model_id=scorer.model_id,
         basis=scorer.basis,
@@ -187,7 +177,8 @@ def _score(
         unclipped_score=points,
         clipped=not LOWEST <= points <= HIGHEST,
         pd=pd,
-        pd_interval=_bounds(interval),
+        pd_interval=bounds,
+        pd_interval_of=scorer.interval_of if bounds else None,
         grade=grade_of(pd),
         base_points=points_of(explained.base),
         contributions=contributions,
@@ -220,46 +211,3 @@ def _referred(because: tuple[Text, ...], scorer: Scorer, on: date) -> Score:
         refer_because=because, credit_score=None, unclipped_score=None, clipped=False, pd=None,
         pd_interval=None, grade=None, base_points=None, contributions=(), reasons=(),
     )  # fmt: skip
-
-
-def refer_because(values: FloatArray, scorer: Explainer) -> tuple[Text, ...]:
-    """Why a person must decide without a score; empty where the data carry one.
-
-    Too little: the known features hold under half of the model's weight. Out of range: features
-    beyond anything seen in training, or missing where training never saw them missing, hold over
-    a fifth of it.
-    """
-    known = ~np.isnan(values)
-    known_weight = _weight(known, scorer)
-    strange = (values < scorer.ranges[:, 0]) | (values > scorer.ranges[:, 1])
-    strange |= ~known & (scorer.missing_shares == 0)
-    reasons = []
-    if known_weight < LEAST_KNOWN_WEIGHT:
-        reasons.append(_TOO_LITTLE.filled(known=known_weight, least=LEAST_KNOWN_WEIGHT))
-    if _weight(strange, scorer) > MOST_STRANGE_WEIGHT:
-        reasons.append(_strange_text(strange, scorer))
-    return tuple(reasons)
-
-
-_TOO_LITTLE = Text(
-    zh="数据不足:已知特征只占模型权重的{known:.0%},至少需要{least:.0%}",
-    en="too little data: known features carry {known:.0%} of the model's weight, "
-    "{least:.0%} is needed",
-)
-_STRANGE = Text(zh="超出模型训练范围:{labels}", en="outside the model's training range: {labels}")
-
-
-def _weight(chosen: BoolArray, scorer: Explainer) -> float:
-    return math.fsum(scorer.weights[chosen])
-
-
-def _strange_text(strange: BoolArray, scorer: Explainer) -> Text:
-    labels = [
-        FEATURE_BY_NAME[name].label
-        for name, flagged in zip(scorer.feature_names, strange, strict=True)
-        if flagged
-    ]
-    return Text(
-        zh=_STRANGE.zh.format(labels="、".join(label.zh for label in labels)),
-        en=_STRANGE.en.format(labels=", ".join(label.en for label in labels)),
-    )

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import TableError
-from engine.features.definition import FloatArray
 from engine.firm import Firm
+from engine.refer import refer_rows
 from engine.scoring import (
     HIGHEST,
     LOWEST,
@@ -18,9 +18,9 @@ from engine.scoring import (
     grade_of,
     pd_of,
     points_of,
-    refer_because,
     score_rows,
 )
+from engine.text import Text
 from models.feature_rows import CHUNK, chunks, feature_rows
 from models.new_file import new_file
 
@@ -66,16 +66,16 @@ def score_batch(
         values = feature_rows(chunk, on, scorer.feature_names)
         explained = scorer.explain(values)
         scores = score_rows(values, scorer, on) if explain else None
+        because = refer_rows(values, scorer)
         for row, firm in enumerate(chunk):
-            plain = _plain(firm, values[row], float(explained.margin[row]), scorer)
+            plain = _plain(firm, because[row], float(explained.margin[row]), scorer)
             yield _with_points(plain, scores[row]) if scores else plain
         done += len(chunk)
         progress(done)
 
 
-def _plain(firm: Firm, values: FloatArray, margin: float, scorer: Scorer) -> ScoredFirm:
+def _plain(firm: Firm, because: tuple[Text, ...], margin: float, scorer: Scorer) -> ScoredFirm:
     """The score without its explanation, which takes most of the time of a `Score`."""
-    because = refer_because(values, scorer)
     pd = None if because else pd_of(margin)
     return ScoredFirm(
         identifier=firm.identifier,

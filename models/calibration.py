@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy.special import expit, logit
 
 from engine.errors import ModelError
-from engine.scoring import pd_of
+from engine.scoring import IntervalOf, pd_of
 from models.tables import Floats
 
 _STEPS = 100
@@ -18,9 +18,6 @@ _LEAST_SLOPE = 0.01
 _LEAST_CURVATURE = 1e-12
 # Far beyond any fit, yet far from where floats overflow.
 _STEEPEST, _FARTHEST = 1e3, 1e6
-_N_BINS = 10
-_LEAST_IN_BIN = 20
-_QUANTILES = (0.05, 0.95)
 
 
 class _Strict(BaseModel):
@@ -130,11 +127,13 @@ def pds_of(margin: Floats) -> Floats:
 
 
 class PdInterval(_Strict):
-    """Where the true PD lies in 90 of 100 cases, as distances in log-odds from the margin.
+    """Where 90 of 100 true PDs lie, or with 90 % certainty the default rate of such margins.
 
-    `low` and `high` hold at the margins `at` (ascending), in between they are interpolated.
+    Which of the two, says `of`. Distances in log-odds from the margin: `low` and `high` hold at
+    the margins `at` (ascending), in between they are interpolated.
     """
 
+    of: IntervalOf = "true_pd"
     at: tuple[float, ...] = Field(min_length=1)
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -154,30 +153,3 @@ class PdInterval(_Strict):
         low = margin + np.interp(margin, self.at, self.low)
         high = margin + np.interp(margin, self.at, self.high)
         return np.stack([pds_of(low), pds_of(high)], axis=1)
-
-
-def fit_interval(margin: Floats, true_pd: Floats) -> PdInterval:
-    """The interval from firms the model has not seen and whose true PD is known: simulated ones.
-
-    Raises:
-        ModelError: fewer than 20 firms, or a true PD outside 0..1 or at its ends.
-    """
-    if len(margin) < _LEAST_IN_BIN or not np.all((true_pd > 0.0) & (true_pd < 1.0)):
-        raise ModelError("an interval needs 20 or more firms with true PD between 0 and 1")
-    order = np.argsort(margin, kind="stable")
-    n_bins = min(_N_BINS, len(margin) // _LEAST_IN_BIN)
-    table = {
-        _middle(margin[rows]): _quantiles(logit(true_pd[rows]) - margin[rows])
-        for rows in np.array_split(order, n_bins)
-    }
-    low, high = zip(*table.values(), strict=True)
-    return PdInterval(at=tuple(table), low=low, high=high)
-
-
-def _middle(margin: Floats) -> float:
-    return float(np.median(margin))
-
-
-def _quantiles(distance: Floats) -> tuple[float, float]:
-    low, high = np.quantile(distance, _QUANTILES)
-    return float(low), float(high)

@@ -14,6 +14,7 @@ from models.artefact import save_model
 from models.boosting import Growing, OnTree, TreeSettings, grow, safe_names
 from models.calibration import Calibration, fit_calibration
 from models.estimator import EventClassifier
+from models.familiarity import fit_familiarity
 from models.manifest import ModelCard, TrainingFacts
 from models.monotone import require_monotone
 from models.served import ServedTrees
@@ -95,6 +96,7 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
             ranges=_ranges(values),
             weights=_weights(tables, values),
             missing_shares=np.isnan(values).mean(axis=0),
+            familiarity=fit_familiarity(values, names, groups, self.seed),
             training=self._facts(target, held_back, tables),
         )
         return self

@@ -5,8 +5,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from models.calibration import PdInterval, fit_interval
+from engine.errors import TableError
+from models.calibration import PdInterval
 from models.classifier import SmallTreeClassifier
+from models.interval import fit_interval, fit_rate_interval
 from models.served import Explanation, ServedModel
 from models.tables import Floats
 
@@ -40,6 +42,22 @@ class CreditModel(SmallTreeClassifier[ServedModel]):
         self.served_ = replace(self.served_, pd_interval=interval)
         return self
 
+    def learn_interval_from_outcomes(self, X: Any, y: Any) -> Self:
+        """Learn the interval of the default rate from firms outside the training data.
+
+        For real firms, whose true PD nobody knows; the few defaults they have make it wide.
+
+        Raises:
+            TableError: y holds a class the model has not learnt, or not one per row.
+            ModelError: fewer than 20 firms.
+        """
+        margin, outcome = self.explain(X).margin, np.asarray(y)
+        if outcome.shape != margin.shape or not np.isin(outcome, self.classes_).all():
+            raise TableError(f"y must hold one of {self.classes_.tolist()} for each row of X")
+        default = (outcome == self.classes_[1]).astype(np.float64)
+        self.served_ = replace(self.served_, pd_interval=fit_rate_interval(margin, default))
+        return self
+
     def score_points(self, X: Any) -> Floats:
         """The unclipped score of each row (n,): 600 points at 20:1, 50 more double the odds."""
         return self.explain(X).score_points
@@ -51,5 +69,5 @@ class CreditModel(SmallTreeClassifier[ServedModel]):
 
     @property
     def interval_(self) -> PdInterval | None:
-        """The learnt interval of the true PD, if any."""
+        """The learnt interval, of the true PD or of the default rate, if any."""
         return self.served_.pd_interval

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelError
+from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES, FEATURES
 from engine.features.definition import FloatArray
 from engine.firm import Firm
@@ -39,14 +40,16 @@ if TYPE_CHECKING:
 FIRMS = 100_000
 SEED = 20_260_630
 HOLD_OUT = 0.3
+_FOR_INTERVAL = 2 / 3  # of the firms held out; the rest judges it
 _PART = 3 * BLOCK
 _MOST_PROCESSES = 2
 _SOURCES = (
-    "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py", "models/population/*.py",
+    "engine/familiarity.py", "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py",
+    "models/population/*.py",
     *(f"models/{name}.py" for name in (
         "artefact", "boosting", "calibration", "classifier", "credit", "demonstration", "estimator",
-        "feature_rows", "golden", "inputs", "manifest", "monotone", "potential", "served", "split",
-        "tables", "trees",
+        "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest", "monotone",
+        "potential", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]
@@ -193,8 +196,8 @@ def _fitted(
     seen = features[:first_unseen]
     credit = CreditModel(directions(), trees, validation_share=0.25, seed=seed)
     credit.fit(seen, firms.default[:first_unseen], on_tree=told(0))
-    middle = (first_unseen + len(features)) // 2
-    credit.learn_interval(features[first_unseen:middle], firms.true_pd[first_unseen:middle])
+    of_interval = slice(first_unseen, _first_judge(first_unseen, len(features)))
+    credit.learn_interval(features[of_interval], firms.true_pd[of_interval])
     potential = PotentialModel(trees=TREES, validation_share=0.25, seed=seed)
     potential.fit(seen, firms.next_round[:first_unseen], on_tree=told(trees.n_trees))
     progress("train", most, most)
@@ -205,7 +208,7 @@ def _credit_metrics(model: "CreditModel", firms: Simulated, first_unseen: int) -
     """How well the model does on firms it has not seen, beside the best that is possible."""
     margin = model.served_.explain(firms.features[first_unseen:]).margin
     true_pd = firms.true_pd[first_unseen:]
-    later = len(margin) // 2
+    later = _first_judge(first_unseen, len(firms.features)) - first_unseen
     bounds = model.served_.interval(margin[later:])
     inside = (bounds[:, 0] <= true_pd[later:]) & (true_pd[later:] <= bounds[:, 1])
     judged = _judged(margin, firms.default[first_unseen:], true_pd)
@@ -214,7 +217,20 @@ def _credit_metrics(model: "CreditModel", firms: Simulated, first_unseen: int) -
         "hold_out_defaults": float(firms.default[first_unseen:].sum()),
         **{name.replace("true", "true_pd"): value for name, value in judged.items()},
         "interval_coverage": float(inside.mean()),
+        **_flags(model.served_.familiarity, firms.features[first_unseen:]),
     }
+
+
+def _first_judge(first_unseen: int, count: int) -> int:
+    """The first firm that judges the interval learnt from the firms held out before it."""
+    return first_unseen + round(_FOR_INTERVAL * (count - first_unseen))
+
+
+def _flags(familiarity: Familiarity | None, unseen: FloatArray) -> dict[str, float]:
+    """The share of firms drawn like the training firms that count as unlike them."""
+    if familiarity is None:
+        return {}
+    return {"false_flags": float((familiarity.distance(unseen) > familiarity.limit).mean())}
 
 
 def _potential_metrics(

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.familiarity import Familiarity
 from engine.potential import HORIZON_MONTHS
-from engine.scoring import FACTOR, OFFSET, Basis, Explained
+from engine.scoring import FACTOR, OFFSET, Basis, Explained, IntervalOf
 from models.calibration import Calibration, PdInterval, pds_of
 from models.inputs import matrix
 from models.manifest import Kind, ModelCard, TrainingFacts
@@ -42,7 +43,8 @@ class ServedTrees:
     seen; `weights` (k,) the shares of mean absolute contribution in training, which add up to 1;
     `missing_shares` (k,) how often it was missing in training. Where that is 0, a missing value
     is read as 0.0, exactly as LightGBM does. A direction 1 means that the probability never falls
-    as the feature rises. Only a credit model may have a `pd_interval`.
+    as the feature rises. `familiarity` is what the features had in common in training, None where
+    that was not learnt. Only a credit model may have a `pd_interval`.
     """
 
     kind: ClassVar[Kind]
@@ -56,6 +58,7 @@ class ServedTrees:
     weights: Floats
     missing_shares: Floats
     training: TrainingFacts
+    familiarity: Familiarity | None = None
     card: ModelCard = field(default_factory=ModelCard)
     model_id: str = "unsaved"
 
@@ -117,10 +120,15 @@ class ServedModel(ServedTrees):
         return self.explain(table).score_points
 
     def interval(self, margin: Floats) -> Floats:
-        """PD bounds (n, 2) around each margin (n,); nan where true PDs were never known."""
+        """PD bounds (n, 2) around each margin (n,); nan where no interval was learnt."""
         if self.pd_interval is None:
             return np.full((len(margin), 2), np.nan)
         return self.pd_interval.bounds(margin)
+
+    @property
+    def interval_of(self) -> IntervalOf | None:
+        """What lies within the bounds: true PDs, or the default rate; None where there are none."""
+        return None if self.pd_interval is None else self.pd_interval.of
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES
 from engine.features.definition import FloatArray
 from engine.firm import Firm, Need, Statement, Statements, Use
@@ -45,6 +46,8 @@ class LinearScorer:
 
     model_id = "linear-test"
     basis = Basis(trained_on="simulated", use="demonstration")
+    familiarity: Familiarity | None = None
+    interval_of = None
 
     def __init__(self, slope: float = 0.1, names: tuple[str, ...] = FEATURE_NAMES) -> None:
         self.slope, self.feature_names = slope, names

@@ -121,6 +121,8 @@ def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, flo
         )  # fmt: skip
     if unseen.true_pd is not None and len(unseen.true_pd) >= _FEWEST_FOR_INTERVAL:
         model.learn_interval(unseen.features, unseen.true_pd)
+    elif unseen.true_pd is None and len(unseen.target) >= _FEWEST_FOR_INTERVAL:
+        model.learn_interval_from_outcomes(unseen.features, unseen.target)
     counts = {
         "firms": float(len(dataset.target)),
         "firms_without_outcome": float(dataset.unlabelled),

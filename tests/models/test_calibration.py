@@ -11,10 +11,8 @@ from pydantic import ValidationError
 from engine.errors import ModelError
 from models.calibration import (
     Calibration,
-    PdInterval,
     calibration_line,
     fit_calibration,
-    fit_interval,
 )
 
 
@@ -90,50 +88,6 @@ def test_a_prior_moves_the_odds_by_the_ratio_of_the_odds():
 def test_a_prior_that_is_no_default_rate_is_refused(prior):
     with pytest.raises(ModelError, match="between 0 and 1"):
         Calibration().at_prior(0.5, prior)
-
-
-def test_the_interval_holds_nine_in_ten_true_pds_of_other_firms():
-    rng = np.random.default_rng(3)
-    margin = margins(40_000)
-    spread = 0.2 + 0.1 * np.abs(margin)
-    true_pd = 1 / (1 + np.exp(-(margin + spread * rng.normal(size=len(margin)))))
-    interval = fit_interval(margin[:20_000], true_pd[:20_000])
-    low, high = interval.bounds(margin[20_000:]).T
-    covered = ((low <= true_pd[20_000:]) & (true_pd[20_000:] <= high)).mean()
-    assert covered == pytest.approx(0.9, abs=0.02)
-
-
-def test_an_interval_between_two_margins_is_interpolated():
-    interval = PdInterval(at=(0.0, 1.0), low=(-1.0, -3.0), high=(0.0, 2.0))
-    low, high = interval.bounds(np.array([0.5]))[0]
-    assert math.log(low / (1 - low)) == pytest.approx(-1.5)
-    assert math.log(high / (1 - high)) == pytest.approx(1.5)
-
-
-def test_bounds_alone_have_the_bits_of_a_batch():
-    margin, interval = margins(500), PdInterval(at=(-3.0, 0.1), low=(-1.0, -3.0), high=(0.0, 2.0))
-    alone = np.vstack([interval.bounds(margin[i : i + 1]) for i in range(len(margin))])
-    assert np.array_equal(alone, interval.bounds(margin))
-
-
-@pytest.mark.parametrize("pds", [[0.5] * 19, [0.0] * 30, [1.0] * 30, [math.nan] * 30])
-def test_too_few_firms_or_impossible_pds_teach_no_interval(pds):
-    with pytest.raises(ModelError, match="20 or more firms"):
-        fit_interval(np.zeros(len(pds)), np.array(pds))
-
-
-@pytest.mark.parametrize(
-    ("at", "low", "high", "reason"),
-    [
-        ((0.0, 0.0), (-1.0, -1.0), (1.0, 1.0), "ascend"),
-        ((0.0, 1.0), (-1.0,), (1.0, 1.0), "length"),
-        ((0.0,), (1.0,), (-1.0,), "upside down"),
-        ((), (), (), "at least 1"),
-    ],
-)
-def test_a_table_that_is_no_interval_is_refused(at, low, high, reason):
-    with pytest.raises(ValidationError, match=reason):
-        PdInterval(at=at, low=low, high=high)
 
 
 def test_a_row_of_weight_two_is_two_rows():
