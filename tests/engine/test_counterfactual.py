@@ -29,7 +29,7 @@ class StepScorer:
     """Steps of log-odds at drawn thresholds of each feature, in its declared direction."""
 
     model_id, basis = "steps", Basis(trained_on="simulated", use="demonstration")
-    feature_names = FEATURE_NAMES
+    feature_names, familiarity = FEATURE_NAMES, None
 
     def __init__(self, facts, seed, size=0.35, used=FEATURE_NAMES):
         random = np.random.default_rng(seed)
