@@ -216,10 +216,13 @@ def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes
 
 def _served(served: type[Served], saved: Saved) -> Served:
     manifest = saved.manifest
+    tables = _tables(manifest, saved.data[TABLES])
+    if manifest.training.trees != tables.n_trees:
+        raise ModelError(f"{MANIFEST}: training.trees: the tables have {tables.n_trees}")
     model = served(
         feature_names=manifest.feature_names,
         monotone=manifest.monotone,
-        tables=_tables(manifest, saved.data[TABLES]),
+        tables=tables,
         calibration=manifest.calibration,
         pd_interval=manifest.pd_interval,
         ranges=ranges_from_json(manifest.ranges),

@@ -25,8 +25,8 @@ class LoadLimits:
     """
 
     memory: int = 2**30
-    cpu: int = 10
-    seconds: int = 20
+    cpu: int = 30
+    seconds: int = 60
     start: int = 20
     files: int = 32
     answer: int = 2_000

@@ -20,6 +20,7 @@ from engine.errors import ModelError
 from engine.scoring import Basis
 from models.calibration import Calibration, PdInterval
 from models.tables import Floats
+from models.trees import MOST_FEATURES
 
 MANIFEST = "manifest.json"
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -29,7 +30,7 @@ Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 Range = tuple[float | None, float | None]
 Kind = Literal["credit", "potential"]
 _SUM_WITHIN = 1e-9
-_MOST_FEATURES, _MOST_ENTRIES = 10_000, 1_000
+_MOST_ENTRIES = 1_000
 
 
 class _Strict(BaseModel):
@@ -63,6 +64,12 @@ class TrainingFacts(_Strict):
     tree_hash: Digest
     versions: dict[str, str] = Field(max_length=_MOST_ENTRIES)
 
+    @model_validator(mode="after")
+    def _counts_parts_of_its_rows(self) -> "TrainingFacts":
+        if max(self.events, self.rows_held_back) > self.rows:
+            raise ValueError("there are more events or rows held back than rows")
+        return self
+
 
 class Manifest(_Strict):
     """The manifest of a saved model; `files` are the SHA-256 of its other files.
@@ -74,7 +81,7 @@ class Manifest(_Strict):
 
     format: Literal[1, 2]
     kind: Kind
-    feature_names: tuple[Name, ...] = Field(min_length=1, max_length=_MOST_FEATURES)
+    feature_names: tuple[Name, ...] = Field(min_length=1, max_length=MOST_FEATURES)
     monotone: dict[str, Annotated[int, Field(ge=-1, le=1)]]
     calibration: Calibration
     pd_interval: PdInterval | None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelError
-from models.trees import Forest, Leaf, Tree
+from models.trees import FARTHEST, MOST_FEATURES, MOST_TREES, Forest, Leaf, Tree
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -23,7 +23,6 @@ Flags = NDArray[np.bool_]
 MAX_SPLITS = 7
 _ROWS_AT_ONCE = 128  # keeps the gathered cells of a chunk inside a processor's cache
 _ADDITIVE_WITHIN = 1e-9
-_FARTHEST = 1e6  # no tree adds such log-odds, and no sum of them overflows
 _READ_AS_ZERO = float(np.float32(1e-35))  # LightGBM's kZeroThreshold, a single-precision number
 ARRAY_TYPES = {
     "split_feature": np.int32,
@@ -232,7 +231,8 @@ def _require(holds: bool | np.bool_, reason: str) -> None:
 
 def _check_splits(tables: Tables) -> None:
     per_tree, n_splits = tables.tree_splits, len(tables.split_feature)
-    _require(len(per_tree) > 0, "there is no tree")
+    _require(1 <= tables.n_features <= MOST_FEATURES, "they have no features, or too many")
+    _require(1 <= len(per_tree) <= MOST_TREES, "there is no tree, or too many")
     _require(bool(np.all((per_tree >= 1) & (per_tree <= MAX_SPLITS))), "a tree's size is wrong")
     _require(per_tree.sum(dtype=np.int64) == n_splits, "splits and trees do not match")
     _require(len(tables.split_threshold) == n_splits, "split_threshold has the wrong length")
@@ -257,7 +257,7 @@ def _check_entries(tables: Tables) -> None:
     _require(bool(np.all(np.isfinite(tables.cells))), "a cell is not finite")
     _require(isfinite(tables.base), "the base is not finite")
     farthest = max(abs(tables.base), float(np.abs(tables.cells).max()))
-    _require(farthest <= _FARTHEST, "a cell is no log-odds")
+    _require(farthest <= FARTHEST, "a cell is no log-odds")
 
 
 def _check_additive(tables: Tables) -> None:

@@ -1,6 +1,7 @@
 """What does a LightGBM model text say, read strictly and without LightGBM?"""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isinf, isnan
@@ -14,6 +15,18 @@ _CATEGORICAL, _DEFAULT_LEFT = 1, 2
 _MISSING_BITS, _MISSING_NONE, _MISSING_NAN = 12, 0, 8
 _HEADER = {"version": "v4", "num_class": "1", "num_tree_per_iteration": "1"}
 _OBJECTIVE = "binary sigmoid:1"
+_SPLIT_LISTS = ("split_gain", "internal_value", "internal_weight")
+_LEAF_LISTS = ("leaf_weight",)
+_TREE_KEYS = {
+    "num_leaves", "num_cat", "split_feature", "threshold", "decision_type", "left_child",
+    "right_child", "leaf_value", "leaf_count", "internal_count", "is_linear", "shrinkage",
+    *_SPLIT_LISTS, *_LEAF_LISTS,
+}  # fmt: skip
+# Python's own reading would also take 1_000 and other alphabets' digits.
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]{1,3})?|inf|nan)")
+MOST_FEATURES, MOST_TREES = 10_000, 10_000
+FARTHEST = 1e6  # no tree adds such log-odds, and no sum of them overflows
 
 
 @dataclass(frozen=True)
@@ -76,11 +89,20 @@ def read_forest(text: str) -> Forest:
     if not found:
         raise ModelError(f"model text: the line {_END!r} is missing")
     header, *blocks = body.split(f"\n{_TREE}")
-    n_features = _n_features(_pairs(header, "header"))
-    if not blocks:
-        raise ModelError("model text: there is no tree")
-    trees = (_tree(_numbered(block, i), n_features, i) for i, block in enumerate(blocks))
-    return Forest(n_features, tuple(trees))
+    fields = _pairs(header, "header")
+    n_features = _n_features(fields)
+    if not 1 <= len(blocks) <= MOST_TREES:
+        raise ModelError(f"model text: has {len(blocks)} trees, not 1 to {MOST_TREES}")
+    trees = tuple(_tree(_numbered(block, i), n_features, i) for i, block in enumerate(blocks))
+    _check_sizes(fields, blocks)
+    return Forest(n_features, trees)
+
+
+def _check_sizes(header: Mapping[str, str], blocks: Sequence[str]) -> None:
+    """LightGBM jumps by these sizes, unchecked, to where it expects the next tree."""
+    sizes = [len(f"{_TREE}{block}\n".encode()) for block in blocks]
+    if _integers(header, "tree_sizes", len(blocks), "header") != sizes:
+        raise ModelError("model text: tree_sizes are not the sizes of the trees")
 
 
 def _numbered(block: str, index: int) -> str:
@@ -104,7 +126,10 @@ def _n_features(header: Mapping[str, str]) -> int:
             raise ModelError(f"model text: {key} is {header.get(key)!r}, not {wanted!r}")
     if header.get("objective") != _OBJECTIVE or "average_output" in header:
         raise ModelError(f"model text: only boosted trees for {_OBJECTIVE!r} can be compiled")
-    return _integers(header, "max_feature_idx", 1, "header")[0] + 1
+    last = _integers(header, "max_feature_idx", 1, "header")[0]
+    if not 0 <= last < MOST_FEATURES:
+        raise ModelError(f"model text: max_feature_idx is {last}")
+    return last + 1
 
 
 def _tree(block: str, n_features: int, index: int) -> Tree:
@@ -112,10 +137,15 @@ def _tree(block: str, n_features: int, index: int) -> Tree:
     n_leaves = _integers(fields, "num_leaves", 1, where)[0]
     if fields.get("num_cat") != "0" or fields.get("is_linear") != "0":
         raise ModelError(f"{where}: categorical splits and linear leaves cannot be compiled")
+    if not set(fields) <= _TREE_KEYS:
+        raise ModelError(f"{where}: has a key that no tree has")
     values = _floats(fields, "leaf_value", n_leaves, where)
     if n_leaves == 1:
         return Tree((), Leaf(values[0], 1))
     counts = _integers(fields, "leaf_count", n_leaves, where)
+    for keys, n in ((_SPLIT_LISTS, n_leaves - 1), (_LEAF_LISTS, n_leaves)):
+        for key in keys:
+            _floats(fields, key, n, where)
     leaves = tuple(map(Leaf, values, counts))
     tree = Tree(tuple(_splits(fields, leaves, where)), 0)
     _check_splits(tree, n_features, where)
@@ -166,27 +196,29 @@ def _check_splits(tree: Tree, n_features: int, where: str) -> None:
             raise ModelError(f"{where}: split {place} points back")
         if not 0 <= split.feature < n_features:
             raise ModelError(f"{where}: feature index {split.feature} is out of range")
-        if split.count < 1:
-            raise ModelError(f"{where}: split {place} was asked by no training row")
+        below = [each.count if isinstance(each, Leaf) else tree.splits[each].count
+                 for each in (split.left, split.right)]  # fmt: skip
+        if min(below) < 0 or sum(below) != split.count or split.count < 1:
+            raise ModelError(f"{where}: split {place} was asked by other rows than it parted")
 
 
 def _integers(fields: Mapping[str, str], key: str, n: int, where: str) -> list[int]:
     words = _words(fields, key, n, where)
-    try:
-        return [int(word) for word in words]
-    except ValueError as error:
-        raise ModelError(f"{where}: {key} is not a list of whole numbers") from error
+    if not all(map(_WHOLE.fullmatch, words)):
+        raise ModelError(f"{where}: {key} is not a list of whole numbers")
+    return [int(word) for word in words]
 
 
 def _floats(fields: Mapping[str, str], key: str, n: int, where: str) -> list[float]:
     words = _words(fields, key, n, where)
-    try:
-        numbers = [float(word) for word in words]
-    except ValueError as error:
-        raise ModelError(f"{where}: {key} is not a list of numbers") from error
+    if not all(map(_NUMBER.fullmatch, words)):
+        raise ModelError(f"{where}: {key} is not a list of numbers")
+    numbers = [float(word) for word in words]
     # A threshold of infinity is lawful: it parts missing from known values.
     if any(isnan(number) or (isinf(number) and key != "threshold") for number in numbers):
         raise ModelError(f"{where}: {key} holds a number that is not finite")
+    if key == "leaf_value" and max(map(abs, numbers)) > FARTHEST:
+        raise ModelError(f"{where}: a leaf holds no log-odds")
     return numbers
 
 

@@ -148,9 +148,17 @@ def test_a_forest_that_tables_cannot_express_is_refused(parameters, reason):
         ("leaf_value=", "leaf_value=nan ", "leaf_value has"),
         (r"leaf_value=\S+", "leaf_value=1e999", "not finite"),
         ("threshold=", "threshold=x", "not a list of numbers"),
-        (r"internal_count=\S+", "internal_count=0", "asked by no training row"),
+        (r"internal_count=\S+", "internal_count=0", "asked by other rows"),
         ("num_leaves=", "num_leaves=x", "whole numbers"),
         ("num_cat=0", "num_cat=0\nnum_cat=0", "twice"),
+        (r"leaf_value=\S+", "leaf_value=1e7", "no log-odds"),
+        (r"leaf_value=\S+", "leaf_value=1_0", "not a list of numbers"),
+        (r"leaf_count=\S+", "leaf_count=1_0", "whole numbers"),
+        (r"leaf_count=\S+", "leaf_count=-1", "asked by other rows"),
+        (r"split_gain=\S+ ", "split_gain=", "split_gain has"),
+        ("max_feature_idx=5", "max_feature_idx=99999999999", "max_feature_idx is"),
+        (r"tree_sizes=\S+", "tree_sizes=1", "not the sizes of the trees"),
+        ("shrinkage=", "cat_threshold=1\nshrinkage=", "key that no tree has"),
     ],
 )
 def test_a_damaged_text_is_refused_with_its_reason(old, new, reason):
