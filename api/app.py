@@ -20,12 +20,24 @@ from api.errors import (
     problem_of_http,
     problem_of_query,
 )
-from api.routes import assessments, catalogue, health, imports, prefill
+from api.routes import assessments, catalogue, health, imports, models, prefill
 from api.routes.parts import REFERENCE
 from api.schemas.answers import ScoreAnswer, StoredAssessment
 from api.schemas.catalogue import FeatureList, ProductList
 from api.schemas.health import Readiness
 from api.schemas.imports import InvoicesAnswer, StatementsAnswer
+from api.schemas.models import (
+    ActRequest,
+    ClosingRequest,
+    FindingRequest,
+    ModelDetail,
+    ModelList,
+    PromotionRequest,
+    ProposalRequest,
+    RetirementRequest,
+    RollbackRequest,
+    ValidationRequest,
+)
 from api.schemas.prefill import PrefillAnswer, PrefillRequest
 from api.schemas.problem import Problem
 from api.schemas.requests import AssessmentRequest, ScoreRequest
@@ -36,10 +48,14 @@ from engine.errors import EngineError
 _FOR_PROGRAMS = ("/v1/", "/static/", "/openapi.json", "/healthz", "/readyz")
 TITLE = "Hangcuang E Station 杭创E站"
 _FOREIGN_REFUSAL = "HTTPValidationError"
-_SENT: tuple[type[BaseModel], ...] = (AssessmentRequest, ScoreRequest, PrefillRequest)
+_SENT: tuple[type[BaseModel], ...] = (
+    AssessmentRequest, ScoreRequest, PrefillRequest, ProposalRequest, FindingRequest,
+    ClosingRequest, ValidationRequest, PromotionRequest, RollbackRequest, RetirementRequest,
+    ActRequest,
+)  # fmt: skip
 _ANSWERED: tuple[type[BaseModel], ...] = (
     ScoreAnswer, StoredAssessment, ProductList, FeatureList, Readiness, Problem,
-    StatementsAnswer, InvoicesAnswer, PrefillAnswer,
+    StatementsAnswer, InvoicesAnswer, PrefillAnswer, ModelList, ModelDetail,
 )  # fmt: skip
 
 
@@ -67,7 +83,7 @@ def create_app(service: Service) -> FastAPI:
         lifespan=_closing,
     )
     app.state.service = service
-    for routes in (assessments, catalogue, imports, prefill, health):
+    for routes in (assessments, catalogue, imports, prefill, models, health):
         app.include_router(routes.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), "static")

@@ -10,11 +10,12 @@ from uuid import uuid4
 
 from api.schemas.answers import AssessmentAnswer, ScoreAnswer, StoredAssessment, notice_of
 from api.schemas.requests import AssessmentRequest, ScoreRequest
-from api.storage import assessments, drafts
+from api.shadow import shadow_of
+from api.storage import assessments, drafts, shadows
 from api.storage.assessments import KeptAssessment
 from api.wiring import Service
+from engine.assessment import Scorers, explain
 from engine.assessment import assess as assess_firm
-from engine.assessment import explain
 from engine.errors import EngineError, FieldError, RecordError
 from engine.firm import Firm, Need
 from engine.firm.checks import need_errors, record_errors
@@ -76,23 +77,28 @@ def preview(service: Service, request: AssessmentRequest) -> AssessmentAnswer:
         RecordError: record or need contradict themselves; each field is named.
     """
     on = _checked_day(service, request.firm, request.need, request.on)
-    return _assess(service, request, on)
+    return _assess(service, request, on, service.scorers)
 
 
 def assess(
     service: Service, request: AssessmentRequest, actor: str = APPLICANT
 ) -> StoredAssessment:
-    """The whole assessment, stored and audited in one transaction.
+    """The whole assessment, stored, audited and scored in shadow in one transaction.
 
     Raises:
         RecordError: record or need contradict themselves; each field is named, nothing is stored.
     """
     on = _checked_day(service, request.firm, request.need, request.on)
-    answer = _assess(service, request, on)
+    serving = service.serving()
+    answer = _assess(service, request, on, serving.scorers)
+    challenger = serving.challenger
+    shadow = shadow_of(request.firm, on, challenger) if challenger else None
     stored = StoredAssessment(**dict(answer), id=uuid4().hex, created_at=service.now())
     dated = request.model_copy(update={"on": on})
     with service.store.writing() as session:
         assessments.save(session, _kept(stored, dated), actor)
+        if shadow is not None:
+            shadows.save(session, stored.id, shadow)
     return stored
 
 
@@ -131,7 +137,7 @@ def replay(service: Service, assessment_id: str) -> Replay:
     """
     kept = _find(service, assessment_id)
     request = AssessmentRequest.model_validate_json(kept.request)
-    fresh = _assess(service, request, kept.assessed_on)
+    fresh = _assess(service, request, kept.assessed_on, service.scorers)
     was, now = json.loads(kept.result), json.loads(fresh.model_dump_json())
     versions = (
         Difference("model_id", kept.model_id, fresh.score.model_id),
@@ -177,9 +183,11 @@ def _checked_day(service: Service, firm: Firm, need: Need | None, wanted: date |
     return on
 
 
-def _assess(service: Service, request: AssessmentRequest, on: date) -> AssessmentAnswer:
+def _assess(
+    service: Service, request: AssessmentRequest, on: date, scorers: Scorers
+) -> AssessmentAnswer:
     catalogue = service.catalogue(on)
-    found = assess_firm(request.firm, request.need, on, service.scorers, catalogue, service.tables)
+    found = assess_firm(request.firm, request.need, on, scorers, catalogue, service.tables)
     return AssessmentAnswer(
         **dict(found), notice=notice_of(found.score.basis), code_version=service.code_version
     )

@@ -1,13 +1,14 @@
 """Which error becomes which answer? One table, and `application/problem+json` for all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.champions import NoModelError
 from api.desk import NotFoundError
 from api.examples import UnknownKindError
 from api.messages import MOST_SHOWN, field_errors, field_errors_of
@@ -15,7 +16,15 @@ from api.schemas.problem import FieldProblem, Problem
 from api.screening import BrokenBodyError
 from api.storage.sessions import UnavailableError
 from api.titles import title_at
-from engine.errors import EngineError, FieldError, RecordError
+from engine.errors import (
+    BlockedError,
+    EngineError,
+    FieldError,
+    RecordError,
+    RegistryError,
+    SamePersonError,
+    UnknownModelError,
+)
 from engine.text import Text
 
 __all__ = ["field_errors_of", "problem_of_engine", "problem_of_http", "problem_response"]
@@ -62,12 +71,28 @@ _UNAVAILABLE = Answer(
     Text(zh="暂时无法服务", en="Not available just now"),
     Text(zh="请稍后重试", en="Please try again shortly"),
 )  # fmt: skip
+_NOT_ALLOWED = Text(zh="不能这样处理", en="This cannot be done")
+_SAME_PERSON = Answer(
+    403, "same-person", Text(zh="须由另一人经办", en="Another person must do this"), _NOT_ALLOWED
+)
+_BLOCKED = Answer(
+    409, "blocked", Text(zh="目前不能这样处理", en="This cannot be done just now"), _NOT_ALLOWED
+)
+_NO_MODEL = Answer(
+    UNAVAILABLE, "no-model",
+    Text(zh="暂时无法服务", en="Not available just now"),
+    Text(zh="没有经批准的模型", en="No model is approved to serve"),
+)  # fmt: skip
 _OF_ENGINE: Mapping[type[EngineError], Answer] = {
     RecordError: _RECORD,
     BrokenBodyError: _BODY,
     NotFoundError: _NOT_FOUND,
     UnknownKindError: _NOT_FOUND,
     UnavailableError: _UNAVAILABLE,
+    NoModelError: _NO_MODEL,
+    UnknownModelError: _NOT_FOUND,
+    SamePersonError: _SAME_PERSON,
+    BlockedError: _BLOCKED,
     EngineError: _FAILED,
 }
 _OF_STATUS: Mapping[int, Answer] = {
@@ -151,6 +176,8 @@ def _named(error: FieldError) -> Text:
 def problem_of_engine(request: Request, error: EngineError) -> Response:
     """The answer of the table for the nearest class of `error`."""
     answer = next(_OF_ENGINE[kind] for kind in type(error).__mro__ if kind in _OF_ENGINE)
+    if isinstance(error, RegistryError):
+        answer = replace(answer, detail=error.reason)
     errors = error.errors if isinstance(error, RecordError | BrokenBodyError) else ()
     return problem_response(request, answer, errors)
 

@@ -74,13 +74,25 @@ _BY_TYPE: Mapping[str, Text] = {
     "dict_type": _OBJECT,
     "json_invalid": _both("不是合法的JSON", "is not valid JSON"),
 }
-_BY_FORM: Mapping[str, Text] = {
+_BY_FORM: dict[str, Text] = {
     "month": _both("须为月份,如 2026-03", "must be a month such as 2026-03"),
     "industry_code": _both(
         "须为四位行业代码,可带门类字母,如 I6513",
         "must be a four-digit industry code, with or without its letter, such as I6513",
     ),
 }
+_ID = _both(
+    "须为模型编号,如 credit-0123456789ab", "must be a model's id such as credit-0123456789ab"
+)
+_PERSON = _both(
+    "须为人员编号:小写字母、数字和 . _ @ -",
+    "must be a person's id: small letters, digits and . _ @ -",
+)
+_DIGEST = _both("须为64位十六进制摘要", "must be a SHA-256 digest of 64 hexadecimal digits")
+_BY_FORM |= {
+    "model_id": _ID, "replacing": _ID, "by": _PERSON, "developed_by": _PERSON, "owner": _PERSON,
+    "report_sha256": _DIGEST, "data_sha256": _DIGEST,
+}  # fmt: skip
 _BY_REASON: Mapping[str, Text] = {
     "is not a valid unified social credit code": _both(
         "不是有效的统一社会信用代码(18位,校验位不符)",

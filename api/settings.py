@@ -29,12 +29,14 @@ class Settings:
     `operator_name` None: the pages say that this is no official platform. `demonstration` True:
     requests from this machine need no credentials and a demonstration model may serve; False: such
     a model is refused at start. `fixed_today` replaces the day of the clock, to repeat a show.
-    `trusted_keys_dir` holds the public keys of those whose models may serve.
+    `trusted_keys_dir` holds the public keys of those whose models may serve. `models_dir` holds
+    the folders of registered models, each named by its id.
     `prefill_dir` holds what outside sources say of firms, see `api/prefill/README.md`.
     """
 
     database_url: str = f"sqlite:///{VAR / 'hangcuang.db'}"
     model_dir: Path = VAR / "models" / "demonstration"
+    models_dir: Path = VAR / "models" / "registry"
     trusted_keys_dir: Path = VAR / "keys" / "trusted"
     products_dir: Path = PROJECT / "products"
     prefill_dir: Path = VAR / "prefill"
@@ -62,6 +64,7 @@ class Settings:
         return cls(
             database_url=said.get("DATABASE_URL", default.database_url),
             model_dir=Path(said.get("MODEL_DIR", default.model_dir)),
+            models_dir=Path(said.get("MODELS_DIR", default.models_dir)),
             trusted_keys_dir=Path(said.get("TRUSTED_KEYS_DIR", default.trusted_keys_dir)),
             products_dir=Path(said.get("PRODUCTS_DIR", default.products_dir)),
             prefill_dir=Path(said.get("PREFILL_DIR", default.prefill_dir)),

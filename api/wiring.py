@@ -2,15 +2,20 @@
 
 import hashlib
 import platform
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import monotonic
 
+from api.champions import Champions, Loaded, NoModelError, Serving
+from api.registrar import Registrar
 from api.settings import LOCAL_KEY, PROJECT, Settings
-from api.storage.sessions import Store, open_store
+from api.storage.sessions import Store, UnavailableError, open_store
 from engine.assessment import Scorers, Tables
 from engine.catalogue import Catalogue, read_catalogue
 from engine.chain import TAXONOMY_FILE, read_taxonomy
@@ -19,6 +24,7 @@ from engine.innovation import TABLE_FILE, read_innovation_table
 from models import ServedModel, ServedPotential, load, load_potential
 from models.artefact import POTENTIAL_FOLDER
 from models.first_load import first_load, first_loads
+from models.registry.records import MODEL_ID
 from models.signing import PUBLIC_ENDING, TrustedKeys, read_public_key, read_trusted_keys
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
@@ -34,14 +40,48 @@ class Service:
     """Everything a door needs; built once, shared by all requests.
 
     `catalogue` gives the products as they stand on a day, `tables` the dated tables beside them.
+    `own` are the models of the settings: they serve while the registry has no champion, and are
+    None where they may not.
     """
 
     settings: Settings
-    scorers: Scorers
+    own: Scorers | None
     tables: Tables
     catalogue: Callable[[date], Catalogue]
     store: Store
     code_version: str
+    champions: Champions = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        load, refused = partial(registered_model, self.settings), self.registrar.note_refusal
+        champions = Champions(self.store, self.own, load, monotonic, refused)
+        object.__setattr__(self, "champions", champions)
+
+    def serving(self) -> Serving:
+        """The models that answer now; one request asks once, and keeps what it got.
+
+        Raises:
+            NoModelError: no model is approved to serve.
+        """
+        return self.champions.serving()
+
+    @property
+    def scorers(self) -> Scorers:
+        """The models that answer now, without the challenger."""
+        return self.serving().scorers
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether what is shown must carry the notice; also known where nothing can serve."""
+        try:
+            return self.scorers.credit.basis.use == "demonstration"
+        except (ModelError, UnavailableError):
+            return self.settings.demonstration
+
+    @property
+    def registrar(self) -> Registrar:
+        """Who moves model versions."""
+        return registrar_of(self.settings, self.store)
 
     def today(self) -> date:
         """The date in Hangzhou, or the fixed one of the settings."""
@@ -49,7 +89,7 @@ class Service:
 
     def now(self) -> datetime:
         """The moment, in UTC."""
-        return datetime.now(UTC)
+        return _moment()
 
     def close(self) -> None:
         """Give the database's connections back."""
@@ -64,13 +104,57 @@ def build_service(settings: Settings) -> Service:
         CatalogueError: a product file is wrong.
         StoreError: the database address cannot be used.
     """
-    models_are_sound(settings)  # so that one process tries both; what it refuses is said below
-    scorers = Scorers(credit=served_model(settings), potential=served_potential(settings))
+    own = _own_scorers(settings)
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)
     tables = read_tables(settings.products_dir)
     store = open_store(settings.database_url)
-    return Service(settings, scorers, tables, by_day, store, code_version())
+    found = own if isinstance(own, Scorers) else None
+    service = Service(settings, found, tables, by_day, store, code_version())
+    _require_model(service, own)
+    return service
+
+
+def _own_scorers(settings: Settings) -> Scorers | ModelError:
+    """The models the settings name, or why they may not serve."""
+    try:
+        models_are_sound(settings)  # so that one process tries both; it says below what it refuses
+        return Scorers(credit=served_model(settings), potential=served_potential(settings))
+    except ModelError as refused:
+        return refused
+
+
+def _require_model(service: Service, own: Scorers | ModelError) -> None:
+    # Without a database nothing is known of a champion: requests wait for it, nothing else serves.
+    with suppress(UnavailableError):
+        try:
+            service.serving()
+        except NoModelError as none:
+            raise (own if isinstance(own, ModelError) else none) from None
+
+
+def registrar_of(settings: Settings, store: Store) -> Registrar:
+    """Who moves the model versions that `store` keeps."""
+    load = partial(registered_model, settings)
+    return Registrar(store, load, _moment, partial(today_of, settings))
+
+
+def registered_model(settings: Settings, model_id: str, digest: str | None = None) -> Loaded:
+    """A model of the registry's folder, first loaded in a limited process.
+
+    Raises:
+        ModelError: it is missing, damaged, signed by no trusted key, or another than is asked for.
+    """
+    if re.fullmatch(MODEL_ID, model_id) is None:
+        raise ModelError(f"{model_id!r} cannot be the name of a model")
+    folder, trusted = settings.models_dir / model_id, trusted_keys(settings)
+    if not folder.is_dir():
+        raise ModelError(f"{model_id}: no folder of this name is in the registry's folder")
+    found = first_load(folder, trusted)
+    if model_id not in (found.model_id, found.full_id) or digest not in (None, found.digest):
+        raise ModelError(f"{model_id}: these are the bytes of {found.full_id}")
+    opened = load if model_id.startswith("credit-") else load_potential
+    return Loaded(opened(folder, found.full_id, trusted), found.digest)
 
 
 def served_model(settings: Settings) -> ServedModel:
@@ -140,6 +224,10 @@ def read_tables(folder: Path) -> Tables:
         innovation=read_innovation_table(innovation) if innovation.exists() else None,
         ai_chain=read_taxonomy(ai_chain) if ai_chain.exists() else None,
     )
+
+
+def _moment() -> datetime:
+    return datetime.now(UTC)
 
 
 def today_of(settings: Settings) -> date:

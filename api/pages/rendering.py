@@ -60,7 +60,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         .render(
             path=request.url.path,
             operator=service.settings.operator_name,
-            is_demonstration=service.scorers.credit.basis.use == "demonstration",
+            is_demonstration=service.is_demonstration,
             today=service.today(),
             **values,
         )

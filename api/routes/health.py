@@ -8,6 +8,7 @@ from api.schemas.health import Readiness
 from api.storage.migrate import is_current
 from api.storage.sessions import UnavailableError
 from api.wiring import Service
+from engine.errors import ModelError
 
 UNAVAILABLE = 503
 router = APIRouter(tags=["health"])
@@ -33,16 +34,20 @@ def get_readiness(service: Running) -> Response:
 
 
 def readiness_of(service: Service) -> Readiness:
-    """Ask every part; model and catalogue were checked when the service was built."""
+    """Ask every part; the catalogue was checked when the service was built."""
     try:
         database, migrations = True, is_current(service.store)
     except UnavailableError:
         database = migrations = False
+    try:
+        model = service.scorers.credit.model_id
+    except (ModelError, UnavailableError):
+        model = None
     return Readiness(
-        ready=database and migrations,
+        ready=database and migrations and model is not None,
         database=database,
         migrations=migrations,
-        model=service.scorers.credit.model_id,
+        model=model,
         catalogue_hash=service.catalogue(service.today()).hash,
         code_version=service.code_version,
     )

@@ -14,8 +14,9 @@ REFERENCE = "#/components/schemas/{model}"
 _SAID = {
     400: "The body cannot be read; where it can be said, line and column are named.",
     401: "Credentials are needed.",
-    403: "Another site's page sent this.",
+    403: "Another site's page sent this; or the act needs another person.",
     404: "Nothing is stored here.",
+    409: "State, findings, dates or files do not allow this now; `detail` says which.",
     413: "More was sent than is read here.",
     415: "The body is of another kind than is read here.",
     422: "The content is refused; every field is named with its reason.",

@@ -9,7 +9,7 @@ from models.registry import Evidence, Happening, ModelFinding, Validation, Versi
 _VALIDATION = tuple(name for name in Validation.model_fields if name not in ("conditions", "note"))
 _JSON = ("card", "evidence", "validation")
 _PLAIN = tuple(name for name in Version.model_fields if name not in _JSON)
-_FIXED = ("model_id", "kind", "developed_by", "proposed_on")
+_FIXED = ("model_id", "digest", "kind", "developed_by", "proposed_on")
 _CHANGING = tuple(name for name in _PLAIN if name not in _FIXED)
 _FINDING = tuple(ModelFinding.model_fields)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.storage.tables import ShadowRow
@@ -40,11 +40,13 @@ def find(session: Session, assessment_id: str) -> tuple[Shadow, ...]:
     return tuple(_shadow_of(row) for row in rows)
 
 
-def of_model(session: Session, model_id: str) -> tuple[Shadow, ...]:
-    """All that one challenger said, by assessment."""
-    wanted = select(ShadowRow).where(ShadowRow.model_id == model_id)
-    rows = session.scalars(wanted.order_by(ShadowRow.assessment_id))
-    return tuple(_shadow_of(row) for row in rows)
+def counts(session: Session, model_id: str) -> dict[str, int]:
+    """How often one challenger scored, would have referred, and failed."""
+    wanted = select(ShadowRow.status, func.count().label("count")).where(
+        ShadowRow.model_id == model_id
+    )
+    rows = session.execute(wanted.group_by(ShadowRow.status).order_by(ShadowRow.status))
+    return {row.status: row.count for row in rows}
 
 
 def _shadow_of(row: ShadowRow) -> Shadow:

@@ -154,6 +154,7 @@ class VersionRow(Table):
 
     model_id: Mapped[str] = mapped_column(String(MODEL_ID_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, unique=True)
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), unique=True)
     kind: Mapped[str] = mapped_column(String(NAME_LENGTH))
     state: Mapped[str] = mapped_column(String(NAME_LENGTH))
     trained_on: Mapped[str] = mapped_column(String(NAME_LENGTH))

@@ -9,7 +9,9 @@ down_revision = "0001"
 APPEND_ONLY = ("model_events", "shadow_scores")
 UNDELETABLE = ("model_versions", "model_findings")
 FIXED = {
-    "model_versions": ("model_id", "kind", "trained_on", "developed_by", "proposed_on", "card"),
+    "model_versions": (
+        "model_id", "digest", "kind", "trained_on", "developed_by", "proposed_on", "card",
+    ),
     "model_findings": (
         "model_id", "number", "severity", "sentence", "owner", "due_on", "raised_by", "raised_on",
     ),
@@ -53,6 +55,7 @@ def _versions() -> None:
         "model_versions",
         sa.Column("model_id", sa.String(80), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(200), nullable=False),
         sa.Column("state", sa.String(200), nullable=False),
         sa.Column("trained_on", sa.String(200), nullable=False),
@@ -77,6 +80,7 @@ def _versions() -> None:
         sa.Column("is_challenger", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("model_id", name=op.f("pk_model_versions")),
         sa.UniqueConstraint("place", name=op.f("uq_model_versions_place")),
+        sa.UniqueConstraint("digest", name=op.f("uq_model_versions_digest")),
         sa.ForeignKeyConstraint(
             ["replaces"], ["model_versions.model_id"], name=op.f("fk_model_versions_replaces")
         ),

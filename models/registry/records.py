@@ -16,7 +16,9 @@ _MOST_CONDITIONS = 20
 
 ModelId = Annotated[str, Field(pattern=MODEL_ID)]
 Actor = Annotated[str, Field(pattern=ACTOR)]
-Sentence = Annotated[str, Field(min_length=1, max_length=_LONGEST)]
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+Sentence = Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=_PRINTABLE)]
+Note = Annotated[str, Field(max_length=_LONGEST, pattern=_PRINTABLE)]
 State = Literal["demonstration", "candidate", "validated", "champion", "retired"]
 Severity = Literal["high", "medium", "low"]
 Verdict = Literal["green", "amber", "red"]
@@ -37,13 +39,17 @@ class Evidence(Record):
 
     report_sha256: Digest | None = None
     data_sha256: Digest | None = None
-    note: Annotated[str, Field(max_length=_LONGEST)] = ""
+    note: Note = ""
 
 
 class Proposal(Record):
-    """A saved model that its developer puts forward, with the card it was saved with."""
+    """A saved model that its developer puts forward, with the card it was saved with.
+
+    `digest` is the SHA-256 of its manifest, so of all its files: no other bytes are meant.
+    """
 
     model_id: ModelId
+    digest: Digest
     kind: Kind
     card: ModelCard
     developed_by: Actor
@@ -57,7 +63,7 @@ class ValidationVerdict(Record):
     verdict: Verdict
     revalidate_by: date
     conditions: tuple[Sentence, ...] = Field(default=(), max_length=_MOST_CONDITIONS)
-    note: Annotated[str, Field(max_length=_LONGEST)] = ""
+    note: Note = ""
 
 
 class Validation(ValidationVerdict):
@@ -107,6 +113,7 @@ class Version(Record):
     """
 
     model_id: ModelId
+    digest: Digest
     kind: Kind
     state: State
     card: ModelCard

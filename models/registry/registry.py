@@ -71,9 +71,9 @@ class Registry:
 
     def promote(self, model_id: str, approval: Approval) -> tuple[Version, ...]:
         """Make a validated version the champion; also returns the one it replaced."""
-        changed = succession.promote(
-            self.store.versions(), self.store.findings(model_id), model_id, approval
-        )
+        versions, version = self.store.versions(), self._version(model_id)
+        findings = self.store.findings(version.model_id)
+        changed = succession.promote(versions, findings, model_id, approval)
         return self._crowned("promoted", approval.by, changed)
 
     def rollback(self, kind: str, approval: Approval) -> tuple[Version, ...]:

@@ -16,9 +16,12 @@ from api.settings import Settings
 from api.storage.migrate import migrate
 from api.storage.sessions import Store, open_store
 from api.wiring import Service, build_service
+from tests.api.registered import model_ids, saved_models, station
 from tests.models_fixture import TRUSTED, demonstration_dir, demonstration_model, signer
 
-__all__ = ["demonstration_dir", "demonstration_model", "signer"]
+__all__ = [
+    "demonstration_dir", "demonstration_model", "model_ids", "saved_models", "signer", "station",
+]  # fmt: skip
 TODAY = date(2026, 11, 22)
 HERE, THIS_MACHINE = "http://127.0.0.1:8000", ("127.0.0.1", 50_000)
 

@@ -79,7 +79,7 @@ def with_another_model(service: Service) -> Service:
     model = service.scorers.credit
     steeper = model.calibration.model_copy(update={"slope": model.calibration.slope * 1.5})
     other = replace(model, model_id="credit-other", calibration=steeper)
-    return replace(service, scorers=replace(service.scorers, credit=other))
+    return replace(service, own=replace(service.scorers, credit=other))
 
 
 @pytest.mark.parametrize("act", [desk.find, desk.find_text, desk.request_of, desk.replay])

@@ -21,11 +21,12 @@ def test_without_any_variable_it_is_a_demonstration_on_this_machine():
 
 def test_every_variable_is_read():
     settings = read(DATABASE_URL="postgresql://x/y", MODEL_DIR="/m", PRODUCTS_DIR="/p", PORT="81",
-                    PREFILL_DIR="/f", TRUSTED_KEYS_DIR="/k",
+                    PREFILL_DIR="/f", TRUSTED_KEYS_DIR="/k", MODELS_DIR="/r",
                     OPERATOR_NAME=" 杭州金投 ", DEMONSTRATION="No", TODAY="2026-11-22", HOST="::1",
                     ALLOWED_HOSTS="a.example, b.example")  # fmt: skip
     assert (settings.model_dir, settings.products_dir) == (Path("/m"), Path("/p"))
     assert (settings.prefill_dir, settings.trusted_keys_dir) == (Path("/f"), Path("/k"))
+    assert settings.models_dir == Path("/r")
     assert (settings.operator_name, settings.demonstration) == ("杭州金投", False)
     assert (settings.fixed_today, settings.port) == (date(2026, 11, 22), 81)
     assert settings.allowed_hosts[-2:] == ("a.example", "b.example")

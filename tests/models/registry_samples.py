@@ -22,7 +22,8 @@ def an_id(number: int, kind: str = "credit") -> str:
 
 def a_proposal(number: int = 1, **changes: Any) -> Proposal:
     stated: dict[str, Any] = {
-        "model_id": an_id(number), "kind": "credit", "card": REAL, "developed_by": "dev",
+        "model_id": an_id(number), "digest": f"{number:064x}", "kind": "credit", "card": REAL,
+        "developed_by": "dev",
     }  # fmt: skip
     return Proposal(**(stated | changes))
 
