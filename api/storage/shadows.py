@@ -42,11 +42,10 @@ def find(session: Session, assessment_id: str) -> tuple[Shadow, ...]:
 
 def counts(session: Session, model_id: str) -> dict[str, int]:
     """How often one challenger scored, would have referred, and failed."""
-    wanted = select(ShadowRow.status, func.count().label("count")).where(
-        ShadowRow.model_id == model_id
-    )
+    times = func.count().label("times")
+    wanted = select(ShadowRow.status, times).where(ShadowRow.model_id == model_id)
     rows = session.execute(wanted.group_by(ShadowRow.status).order_by(ShadowRow.status))
-    return {row.status: row.count for row in rows}
+    return {row.status: row.times for row in rows}
 
 
 def _shadow_of(row: ShadowRow) -> Shadow:

@@ -1,6 +1,5 @@
 """Does the risk team's door move models as the registry says, and refuse in both languages?"""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -199,18 +198,14 @@ def test_files_that_are_refused_are_a_named_field_of_a_proposal(office, station,
 def test_every_answer_with_a_score_names_its_model(client):
     """Of every schema that the doors describe, and of what they answer indeed."""
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
-    scored = [
-        name for name, each in schemas.items() if "credit_score" in each.get("properties", {})
-    ]
+    scored = [name for name in schemas if "credit_score" in schemas[name].get("properties", {})]
     assert {"Score", "ScoreAnswer"} <= set(scored)
     assert all("model_id" in schemas[name]["required"] for name in scored)
     for door in ("/v1/scores", "/v1/assessments"):
         answer = client.post(door, json=example("seed", TODAY))
-        told = json.loads(answer.text)
+        told = answer.json()
         assert told.get("score", told)["model_id"].startswith("credit-")
-        assert told.get("potential", {"model_id": "potential-"})["model_id"].startswith(
-            "potential-"
-        )
+        assert "potential" not in told or told["potential"]["model_id"].startswith("potential-")
 
 
 def test_the_page_of_a_result_names_its_model(client, service):
