@@ -14,7 +14,8 @@ from models.signing import SIGNATURE, signature_line
 from models.trees import tree_hash
 
 DATA = (TABLES, GOLDEN, TEXT)
-FILES = (MANIFEST, SEAL, SIGNATURE, *DATA)
+SEALED = (MANIFEST, SEAL, SIGNATURE)
+FILES = (*SEALED, *DATA)
 NUMBERS = re.compile(rb"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 ODD_TEXTS = (
     b"nan", b"inf", b"-1", b"0", b"1e308", b"1e999", b"-0.0", b"7", b"0.5", b"2147483648",
@@ -103,13 +104,18 @@ def change_manifest(manifest, rng):
 
 def read_all(folder):
     """The bytes of each file of a saved model."""
-    return {name: (folder / name).read_bytes() for name in FILES}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def data_of(contents):
+    """The names of the files that the manifest names."""
+    return [name for name in contents if name not in SEALED]
 
 
 def sealed(contents, key, change=lambda manifest: None):
     """The files with digests named anew, the manifest changed, sealed and signed with `key`."""
     manifest = json.loads(contents[MANIFEST])
-    for name in DATA:
+    for name in data_of(contents):
         manifest["files"][name] = sha256(contents[name]).hexdigest()
     manifest["training"]["tree_hash"] = tree_hash(contents[TEXT].decode(errors="replace"))
     change(manifest)
@@ -133,7 +139,8 @@ def write_all(folder, contents):
 def mutant(contents, key, number):
     """The `number`th damage done to the files of a saved model, sealed and signed with `key`."""
     rng = np.random.default_rng(number)
-    mutator, name = MUTATORS[number % 6], (MANIFEST, None, *DATA)[number // 6 % 5]
+    choices = (MANIFEST, None, *data_of(contents))
+    mutator, name = MUTATORS[number % 6], choices[number // 6 % len(choices)]
     if name is None:
         return sealed(contents, key, lambda manifest: change_manifest(manifest, rng))
     changed = damaged(contents[name], rng, mutator)

@@ -83,17 +83,17 @@ def test_a_signed_model_loads_and_names_its_signer(signed):
 
 
 def test_of_3000_mutants_without_a_trusted_signature_not_a_byte_is_parsed(copy, report_figure):
-    reasons = Counter()
+    refusals, contents = 0, read_all(copy)
+    names = list(contents)
     for number in range(MUTANTS):
-        name, mutator = FILES[number // 6 % 6], MUTATORS[number % 6]
-        content = (copy / name).read_bytes()
+        name, mutator = names[number // 6 % len(names)], MUTATORS[number % 6]
+        content = contents[name]
         (copy / name).write_bytes(damaged(content, np.random.default_rng(number), mutator))
-        with pytest.raises(UntrustedModelError) as refused:
+        with pytest.raises(UntrustedModelError):
             load(copy, trusted=TRUSTED)
-        reasons[str(refused.value).partition(":")[0]] += 1
+        refusals += 1
         (copy / name).write_bytes(content)
-    assert sum(reasons.values()) == MUTANTS
-    report_figure("artefact: mutants not signed again, refused before parsing", MUTANTS)
+    report_figure("artefact: mutants not signed again, refused before parsing", refusals)
     assert load(copy, trusted=TRUSTED)
 
 
