@@ -5,7 +5,17 @@ from collections.abc import Sequence
 
 import typer
 
-from api.cli import counterfactual, importing, learning, outcomes, tables, upkeep, visit, vouching
+from api.cli import (
+    counterfactual,
+    importing,
+    learning,
+    models,
+    outcomes,
+    tables,
+    upkeep,
+    visit,
+    vouching,
+)
 from api.cli.console import say_error
 from engine.errors import EngineError
 
@@ -17,7 +27,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _part in (visit, counterfactual, importing, tables, learning, outcomes, vouching, upkeep):
+for _part in (
+    visit,
+    counterfactual,
+    importing,
+    tables,
+    learning,
+    outcomes,
+    vouching,
+    models,
+    upkeep,
+):
     _part.add_to(app)
 
 

@@ -23,7 +23,7 @@ from api.schemas.models import (
     RollbackRequest,
     ValidationRequest,
 )
-from api.versions import detail_of, list_of
+from api.versions import detail_in, list_in, serving_of
 from api.wiring import Service
 
 CREATED = 201
@@ -53,7 +53,8 @@ def _made(model: type) -> dict[str, Any]:
 @router.get("", responses={200: answer_of(ModelList, "The versions."), **problems(401, 503)})
 def get_models(service: Running) -> Response:
     """All model versions, their states, and which of them answers."""
-    return as_json(list_of(service).model_dump_json())
+    found = list_in(service.store, serving_of(service), service.today())
+    return as_json(found.model_dump_json())
 
 
 @router.get(
@@ -148,4 +149,5 @@ def _standing(
 ) -> Response:
     """How a version stands; whatever was done to it, the next request sees."""
     service.champions.look_again()
-    return as_json(detail_of(service, model_id).model_dump_json(), status, headers)
+    found = detail_in(service.store, model_id, serving_of(service), service.today())
+    return as_json(found.model_dump_json(), status, headers)

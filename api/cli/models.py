@@ -1,0 +1,264 @@
+"""How does the risk team look at model versions and move them from a terminal?"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from api.cli.console import AsJson, out, reading, write
+from api.messages import field_errors_of
+from api.registrar import Registrar
+from api.schemas.models import (
+    ActRequest,
+    ClosingRequest,
+    FindingRequest,
+    ModelDetail,
+    ModelSummary,
+    PromotionRequest,
+    ProposalRequest,
+    RetirementRequest,
+    RollbackRequest,
+    ValidationRequest,
+)
+from api.settings import Settings
+from api.storage.migrate import is_current
+from api.storage.sessions import StoreError, open_store
+from api.versions import detail_in, list_in
+from api.wiring import registrar_of
+from engine.errors import RecordError
+from engine.text import Text
+
+NONE = "none"
+Asked = TypeVar("Asked", bound=BaseModel)
+Id = Annotated[str, typer.Argument(metavar="ID", help="模型编号 / id of the model")]
+By = Annotated[str, typer.Option("--by", metavar="PERSON", help="经办人 / who acts")]
+Replacing = Annotated[
+    str,
+    typer.Option(metavar="ID", help="您看到的现任模型,没有填none / the champion you saw, or none"),
+]
+Report = Annotated[
+    Path, typer.Option(exists=True, dir_okay=False, help="报告文件,只存摘要 / digest is kept")
+]
+Said = Annotated[str, typer.Option(help="说明 / note")]
+_models = typer.Typer(no_args_is_help=True, help="模型登记簿 / The registry of models.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `hangcuang models` with its commands."""
+    app.add_typer(_models, name="models")
+
+
+@_models.command("list")
+def list_models(as_json: AsJson = False) -> None:
+    """列出所有模型版本 / List all model versions."""
+    with _registrar() as registrar:
+        found = list_in(registrar.store, None, registrar.today())
+    if as_json:
+        each_shown = {"__all__": {"serves"}}
+        write(found.model_dump_json(include={"on", "models"}, exclude={"models": each_shown}))
+        return
+    for each in found.models:
+        mark = "  挑战者 challenger" if each.is_challenger else ""
+        out.print(f"{each.model_id}  {_both(each.state_text)}{mark}", markup=False)
+        out.print(f"  {_standing(each)}", markup=False, soft_wrap=True)
+
+
+@_models.command("show")
+def show_model(model_id: Id, as_json: AsJson = False) -> None:
+    """显示一个模型版本的全部情况 / Show one version with card, findings and history."""
+    with _registrar() as registrar:
+        _show(registrar, model_id, as_json)
+
+
+@_models.command()
+def propose(
+    model_id: Id,
+    by: By,
+    report: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    note: Said = "",
+    as_json: AsJson = False,
+) -> None:
+    """登记文件夹中的模型 / Register a signed model from the registry's folder, as its developer."""
+    digest = None if report is None else _digest(report)
+    asked = _asked(
+        ProposalRequest, model_id=model_id, developed_by=by, report_sha256=digest, note=note
+    )
+    _do(lambda r: r.propose(asked.model_id, asked.developed_by, asked.evidence), model_id, as_json)
+
+
+@_models.command()
+def finding(
+    model_id: Id,
+    sentence: Annotated[str, typer.Argument(help="问题 / what is wrong")],
+    by: By,
+    severity: Annotated[str, typer.Option(help="high | medium | low")],
+    owner: Annotated[str, typer.Option(help="整改责任人 / who must mend it")],
+    due: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="期限 / due on")],
+) -> None:
+    """提出问题 / Hold a fault against a version."""
+    asked = _asked(
+        FindingRequest, by=by, severity=severity, sentence=sentence, owner=owner, due_on=due
+    )
+    _do(lambda r: r.raise_finding(model_id, asked.finding, asked.by), model_id)
+
+
+@_models.command()
+def close(
+    model_id: Id,
+    number: Annotated[int, typer.Argument(help="问题编号 / number of the finding")],
+    by: By,
+    note: Annotated[str, typer.Option(help="整改说明 / how it was mended")],
+) -> None:
+    """关闭问题 / Close a finding that was mended."""
+    asked = _asked(ClosingRequest, by=by, note=note)
+    _do(lambda r: r.close_finding(model_id, number, asked.by, asked.note), model_id)
+
+
+@_models.command()
+def validate(
+    model_id: Id,
+    by: By,
+    report: Report,
+    verdict: Annotated[str, typer.Option(help="green | amber | red")],
+    until: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="再验证日 / again by")],
+    condition: Annotated[
+        list[str] | None, typer.Option(help="使用条件,可重复 / condition of use, repeatable")
+    ] = None,
+) -> None:
+    """附上独立验证 / Attach an independent validation with its report."""
+    asked = _asked(
+        ValidationRequest, by=by, report_sha256=_digest(report), verdict=verdict,
+        revalidate_by=until, conditions=list(condition or ()),
+    )  # fmt: skip
+    _do(lambda r: r.validate(model_id, asked.told, asked.by), model_id)
+
+
+@_models.command()
+def promote(model_id: Id, by: By, replacing: Replacing) -> None:
+    """批准为现任模型 / Make a validated version the champion, as a third person."""
+    asked = _asked(PromotionRequest, by=by, replacing=_or_none(replacing))
+    _do(lambda r: r.promote(model_id, asked.by, asked.replacing), model_id)
+
+
+@_models.command()
+def rollback(
+    by: By,
+    replacing: Replacing,
+    kind: Annotated[str, typer.Option(help="credit | potential")] = "credit",
+) -> None:
+    """退回前一现任模型 / Bring the champion before back."""
+    asked = _asked(RollbackRequest, by=by, replacing=_or_none(replacing), kind=kind)
+    with _registrar() as registrar:
+        new, *_ = registrar.rollback(asked.kind, asked.by, asked.replacing)
+        _show(registrar, new.model_id, as_json=False)
+
+
+@_models.command()
+def retire(
+    model_id: Id,
+    by: By,
+    because: Annotated[str, typer.Option(help="原因 / why")],
+) -> None:
+    """退役 / Take a version out of use for good."""
+    asked = _asked(RetirementRequest, by=by, because=because)
+    _do(lambda r: r.retire(model_id, asked.by, asked.because), model_id)
+
+
+@_models.command()
+def challenger(
+    model_id: Id,
+    by: By,
+    drop: Annotated[bool, typer.Option("--drop", help="不再影子评分 / no longer")] = False,
+) -> None:
+    """设为挑战者(影子评分)/ Have a version scored in shadow of every assessment."""
+    asked = _asked(ActRequest, by=by)
+    _do(lambda r: (r.drop_challenger if drop else r.name_challenger)(model_id, asked.by), model_id)
+
+
+@contextmanager
+def _registrar() -> Iterator[Registrar]:
+    settings = Settings.from_environment()
+    store = open_store(settings.database_url)
+    try:
+        if not is_current(store):
+            raise StoreError("the tables are not those of this release: run hangcuang migrate")
+        yield registrar_of(settings, store)
+    finally:
+        store.close()
+
+
+def _do(act: Callable[[Registrar], object], model_id: str, as_json: bool = False) -> None:
+    with _registrar() as registrar:
+        act(registrar)
+        _show(registrar, model_id, as_json)
+
+
+def _asked(model: type[Asked], **fields: Any) -> Asked:
+    """The same checks as at the door for programs.
+
+    Raises:
+        RecordError: names each field that cannot be accepted.
+    """
+    try:
+        return model.model_validate_json(json.dumps(fields))
+    except ValidationError as error:
+        raise RecordError(field_errors_of(error)) from error
+
+
+def _or_none(replacing: str) -> str | None:
+    return None if replacing == NONE else replacing
+
+
+def _digest(report: Path) -> str:
+    with reading(report):
+        return sha256(report.read_bytes()).hexdigest()
+
+
+def _show(registrar: Registrar, model_id: str, as_json: bool) -> None:
+    found = detail_in(registrar.store, model_id, None, registrar.today())
+    if as_json:
+        write(found.model_dump_json(exclude={"serves"}))
+        return
+    out.print(f"{found.model_id}  {_both(found.state_text)}", markup=False)
+    for line in _lines(found):
+        out.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _standing(found: ModelSummary) -> str:
+    parts = [f"开发 developed by {found.developed_by}"]
+    if found.validated_by is not None:
+        until = _until(found.revalidate_by, found.expired)
+        parts.append(f"验证 validated by {found.validated_by} until {until}")
+    if found.approved_by is not None:
+        parts.append(f"批准 approved by {found.approved_by}")
+    for severity, count in found.open_findings.items():
+        parts.append(f"{count} {severity} 未关闭 open")
+    return "; ".join(parts)
+
+
+def _lines(found: ModelDetail) -> Iterator[str]:
+    yield _standing(found)
+    if found.validation is not None:
+        yield f"结论 verdict {found.validation.verdict}, {found.validation.report_sha256}"
+    for condition in found.conditions:
+        yield f"使用条件 condition: {condition}"
+    for each in found.findings:
+        state = "未关闭 open" if each.is_open else "已关闭 closed"
+        yield f"问题 finding {each.number} {each.severity} {state}, {each.due_on}: {each.sentence}"
+    for event in found.history:
+        reason = f": {event.reason}" if event.reason else ""
+        yield f"{event.at:%Y-%m-%d %H:%M} {event.action} by {event.by}{reason}"
+
+
+def _until(day: date | None, expired: bool) -> str:
+    return f"{day} 已过期 expired" if expired else str(day)
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} {text.en}"

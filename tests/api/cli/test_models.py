@@ -1,0 +1,92 @@
+"""Does a model go its whole way from the terminal, and is every refusal said?"""
+
+import json
+import shutil
+
+import pytest
+
+from tests.models.registry_samples import LATER
+
+
+@pytest.fixture
+def environment(environment, saved_models, tmp_path):
+    folder = tmp_path / "models"
+    shutil.copytree(saved_models, folder)
+    return {**environment, "HANGCUANG_MODELS_DIR": str(folder)}
+
+
+@pytest.fixture
+def registry(hangcuang, tmp_path):
+    """Runs `hangcuang models`, on a database that has its tables."""
+    assert hangcuang("migrate").code == 0
+    (tmp_path / "report.json").write_text("{}", encoding="utf-8")
+    return lambda *words: hangcuang("models", *words)
+
+
+@pytest.fixture
+def validated(registry, tmp_path, model_ids):
+    """The first model, proposed and validated."""
+    assert registry("propose", model_ids[0], "--by", "dev").code == 0
+    asked = ("--report", tmp_path / "report.json", "--verdict", "amber", "--until", LATER)
+    conditions = ("--condition", "只用于小微企业", "--condition", "每季度复核")
+    assert registry("validate", model_ids[0], "--by", "val", *asked, *conditions).code == 0
+    return model_ids[0]
+
+
+def shown(registry, model_id):
+    return json.loads(registry("show", model_id, "--json").out)
+
+
+def test_a_model_is_proposed_validated_promoted_and_rolled_back(registry, validated, model_ids):
+    told = registry("promote", validated, "--by", "boss", "--replacing", "none")
+    assert (told.code, "现任 champion" in told.out) == (0, True)
+    assert shown(registry, validated)["conditions"] == ["只用于小微企业", "每季度复核"]
+    told = registry("rollback", "--by", "boss", "--replacing", validated)
+    assert (told.code, "no earlier champion" in told.err) == (2, True)
+    assert registry("retire", validated, "--by", "boss", "--because", "旧").code == 0
+    listed = json.loads(registry("list", "--json").out)["models"]
+    assert [(each["model_id"], each["state"]) for each in listed] == [(validated, "retired")]
+
+
+def test_an_open_finding_blocks_until_it_is_closed(registry, validated):
+    finding = ("--by", "val", "--severity", "high", "--owner", "dev", "--due", LATER)
+    assert registry("finding", validated, "分数偏高", *finding).code == 0
+    promotion = ("promote", validated, "--by", "boss", "--replacing", "none")
+    assert "high findings are open: no. 1" in registry(*promotion).err
+    assert registry("close", validated, 1, "--by", "val", "--note", "已改正").code == 0
+    assert registry(*promotion).code == 0
+
+
+def test_the_same_person_twice_is_refused_in_both_languages(registry, validated):
+    told = registry("promote", validated, "--by", "val", "--replacing", "none")
+    assert told.code == 2
+    assert "批准人不能是验证人" in told.err
+    assert "cannot approve" in told.err
+
+
+def test_a_challenger_is_named_and_dropped(registry, validated):
+    assert registry("challenger", validated, "--by", "val").code == 0
+    assert "挑战者 challenger" in registry("list").out
+    assert registry("challenger", validated, "--by", "val", "--drop").code == 0
+    assert not shown(registry, validated)["is_challenger"]
+
+
+def test_what_is_wrong_is_named_by_field(registry, validated, tmp_path):
+    told = registry("promote", validated, "--by", "Big Boss", "--replacing", "x")
+    assert told.code == 2
+    assert "by: " in told.err
+    assert "replacing: " in told.err
+
+
+def test_a_demonstration_model_is_registered_as_one_and_stays_one(
+    registry, environment, demonstration_dir, demonstration_model, tmp_path
+):
+    one = demonstration_model.model_id
+    shutil.copytree(demonstration_dir, tmp_path / "models" / one)
+    assert "演示 demonstration" in registry("propose", one, "--by", "dev").out
+    told = registry("promote", one, "--by", "boss", "--replacing", "none")
+    assert (told.code, "由模拟企业训练" in told.err) == (2, True)
+
+
+def test_a_database_without_tables_asks_to_be_migrated(hangcuang):
+    assert "hangcuang migrate" in hangcuang("models", "list").err
