@@ -67,11 +67,11 @@ def test_without_trusted_keys_nothing_serves(service, tmp_path):
 def test_while_damaged_candidates_are_offered_the_old_model_goes_on(
     service, copy, signer, tmp_path
 ):
-    serving = replace(service, scorers=Scorers(credit=served_model(service.settings)))
+    serving = replace(service, own=Scorers(credit=served_model(service.settings)))
     asked, contents = example("growing", TODAY), read_all(copy)
     with TestClient(create_app(serving), HERE, client=THIS_MACHINE) as client:
         before = client.post("/v1/scores", json=asked).json()
-        for key, number in [(STRANGER, n) for n in range(10)] + [(signer, 12), (signer, 21)]:
+        for key, number in [(STRANGER, n) for n in range(10)] + [(signer, 12), (signer, 24)]:
             candidate = write_all(tmp_path / "candidate", mutant(contents, key, number))
             with pytest.raises(ModelError):
                 first_load(candidate, trusted_keys(serving.settings))
@@ -81,7 +81,7 @@ def test_while_damaged_candidates_are_offered_the_old_model_goes_on(
 
 def test_a_model_damaged_on_disk_while_it_serves_does_not_change_the_answers(service, copy):
     settings = replace(service.settings, model_dir=copy)
-    serving = replace(service, scorers=Scorers(credit=served_model(settings)))
+    serving = replace(service, own=Scorers(credit=served_model(settings)))
     asked = example("growing", TODAY)
     with TestClient(create_app(serving), HERE, client=THIS_MACHINE) as client:
         before = client.post("/v1/scores", json=asked).json()
