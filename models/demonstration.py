@@ -26,6 +26,7 @@ from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES, FEATURES
 from engine.features.definition import FloatArray
 from engine.firm import Firm
+from models import real_firms
 from models.artefact import POTENTIAL_FOLDER, read_saved
 from models.examination import sign_model
 from models.feature_rows import feature_rows
@@ -49,7 +50,7 @@ _SOURCES = (
     *(f"models/{name}.py" for name in (
         "artefact", "boosting", "calibration", "classifier", "credit", "demonstration", "estimator",
         "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest", "monotone",
-        "potential", "served", "split", "tables", "trees",
+        "potential", "real_firms", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]
@@ -96,6 +97,8 @@ def train_demonstration(
     credit, potential = _fitted(firms, first_unseen, seed, progress)
     of_credit = _credit_metrics(credit, firms, first_unseen)
     of_potential = _potential_metrics(potential, firms, first_unseen)
+    if (n, seed, on) == (FIRMS, SEED, SIMULATED_ON):
+        of_credit[real_firms.METRIC] = real_firms.AUC  # measured of this one model only
     card = ModelCard(created_on=on, data_hash=_key(n, seed, on), metrics=of_credit)
     with _swapped(Path(out_dir)) as folder:
         credit.save(folder, card)

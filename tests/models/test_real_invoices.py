@@ -15,6 +15,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 
 from api.importers.invoices import ImportedInvoices, import_invoices, read_names
 from engine.features import FEATURE_NAMES, FEATURES
+from models import real_firms
 from models.batch import ScoredFirm, score_batch
 from models.boosting import TreeSettings
 from models.credit import CreditModel
@@ -99,6 +100,14 @@ def test_the_demonstration_model_s_raw_margin_is_judged_on_the_labelled_firms(
     assert defaulted.sum() == DEFAULTS
     assert np.isfinite(margin).all()
     assert low < auc < high
+    assert auc == pytest.approx(real_firms.AUC, abs=real_firms.TOLERANCE), (
+        "see models/real_firms.py"
+    )
+
+
+def test_the_model_card_carries_that_figure(demonstration_model: ServedModel) -> None:
+    assert demonstration_model.card.metrics[real_firms.METRIC] == real_firms.AUC
+    assert (FIRMS[LABELLED], DEFAULTS) == (real_firms.FIRMS, real_firms.DEFAULTS)
 
 
 def test_a_model_of_the_invoice_features_is_judged_in_cross_validation(
