@@ -1,6 +1,7 @@
 """Into which bins does a feature fall, and how much safer than average is each of them?"""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,28 @@ class Bins:
     def place(self, values: Floats) -> Any:
         """The number of the bin of each value (n,); infinities belong to the outer bins."""
         return np.where(np.isnan(values), len(self.splits) + 1, _placed(values, self.splits))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """A line per bin: `bin` in words, `low` and `high` bound, count, events, rate and evidence.
+
+        `low` <= value < `high`; both are nan in the bin of missing values. The event rate of a
+        bin nobody is in is nan.
+        """
+        edges = [-np.inf, *self.splits.tolist(), np.inf]
+        bounds = [*pairwise(edges), (np.nan, np.nan)]
+        columns = zip(bounds, self.rows.tolist(), self.events.tolist(), self.woe, strict=True)
+        return [
+            {
+                "bin": "missing" if np.isnan(low) else f"[{low:.6g}, {high:.6g})",
+                "low": low,
+                "high": high,
+                "count": rows,
+                "events": events,
+                "event_rate": events / rows if rows > 0.0 else np.nan,
+                "woe": float(woe),
+            }
+            for (low, high), rows, events, woe in columns
+        ]
 
     @property
     def information(self) -> float:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -142,13 +141,15 @@ class Scorecard(EventClassifier):
         check_is_fitted(self)
         return pd.DataFrame(list(self._lines()), columns=list(_COLUMNS))
 
-    def _lines(self) -> Iterator[tuple[Any, ...]]:
+    def _lines(self) -> Iterator[dict[str, Any]]:
         names, card, slope = self._feature_names(), self.card_, self.calibration_.slope
         strongest = sorted(range(len(names)), key=lambda i: -card.bins[i].information)
         for i in strongest:
+            points = FACTOR * slope * card.coefficients[i] * card.bins[i].woe
+            rest = {"feature": names[i], "information": card.bins[i].information}
             if card.coefficients[i] > 0.0:
-                points = FACTOR * slope * card.coefficients[i] * card.bins[i].woe
-                yield from _lines_of(names[i], card.bins[i], points)
+                for line, worth in zip(card.bins[i].lines(), points.tolist(), strict=True):
+                    yield line | rest | {"points": worth}
 
 
 _COLUMNS = (
@@ -204,14 +205,3 @@ def _added(base: float, parts: Floats) -> Floats:
     for column in parts.T:
         total += column
     return total
-
-
-def _lines_of(name: str, bins: Bins, points: Floats) -> Iterator[tuple[Any, ...]]:
-    edges = [-np.inf, *bins.splits.tolist(), np.inf]
-    bounds = [*pairwise(edges), (np.nan, np.nan)]
-    for (low, high), rows, events, woe, worth in zip(
-        bounds, bins.rows, bins.events, bins.woe, points, strict=True
-    ):
-        said = "missing" if np.isnan(low) else f"[{low:.6g}, {high:.6g})"
-        rate = events / rows if rows > 0.0 else np.nan
-        yield name, said, low, high, rows, events, rate, woe, worth, bins.information
