@@ -7,7 +7,7 @@ import altair as alt
 from engine.text import Text
 from models.charts import axes
 from models.charts.axes import VERDICT_COLOURS
-from models.charts.canvas import ACCENT, INK, MUTED, STRONG, Row
+from models.charts.canvas import ACCENT, INK, MUTED, SMALL, STRONG, Row, text_width
 
 _PREDICTED = Text(zh="预测违约概率", en="Predicted PD")
 _OBSERVED = Text(zh="实际违约率(90%区间)", en="Observed default rate (90 % interval)")
@@ -16,7 +16,8 @@ _RATE = Text(zh="违约率与区间;菱形为预测", en="Default rate with inte
 _PSI = Text(zh="稳定性指数 PSI", en="Population stability index")
 _AUC = Text(zh="AUC(95%区间)", en="AUC (95 % interval)")
 _SQUARE = 330
-_ROW, _NAMES, _WIDE_NAMES = 24, 150, 250
+_ROW, _BESIDE = 24, 16
+_FEWEST, _MOST = 90, 340  # pixels for the names beside a chart
 _AMBER, _RED = 0.10, 0.25
 _CHANCE = 0.5
 
@@ -85,7 +86,7 @@ def psi_chart(rows: Sequence[Row]) -> alt.LayerChart:
         axes.rule_at(_AMBER, scale),
         axes.rule_at(_RED, scale, ACCENT),
     ]
-    return axes.framed(layers, _height(names), _WIDE_NAMES)
+    return axes.framed(layers, _height(names), _room(names))
 
 
 def forest_chart(rows: Sequence[Row]) -> alt.LayerChart:
@@ -114,8 +115,14 @@ def forest_chart(rows: Sequence[Row]) -> alt.LayerChart:
             ).encode(x, y),
         ],
         _height(names),
-        _NAMES,
+        _room(names),
     )  # fmt: skip
+
+
+def _room(names: Sequence[str]) -> int:
+    """Pixels that the longest name surely needs, whatever font draws it."""
+    widest = max((text_width(name, SMALL) for name in names), default=0.0)
+    return int(min(max(widest + _BESIDE, _FEWEST), _MOST))
 
 
 def _height(names: Sequence[str]) -> int:
