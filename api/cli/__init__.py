@@ -13,6 +13,7 @@ from api.cli import (
     outcomes,
     tables,
     upkeep,
+    validating,
     visit,
     vouching,
 )
@@ -34,6 +35,7 @@ for _part in (
     tables,
     learning,
     outcomes,
+    validating,
     vouching,
     models,
     upkeep,

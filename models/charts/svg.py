@@ -9,7 +9,10 @@ import vl_convert
 from engine.text import Text
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
-_FORBIDDEN = re.compile(r"\sstyle=|<script|<style|\son\w+=|href=", re.IGNORECASE)
+# Within tags only: what firms and files are called may hold any of these words.
+_FORBIDDEN = re.compile(
+    r"<script|<style|<[^>]*\s(?:style|on\w+|(?:xlink:)?href)\s*=", re.IGNORECASE
+)
 
 
 class ChartError(ValueError):

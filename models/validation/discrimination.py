@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.scoring import points_of
 from engine.text import Text
 from models.charts.canvas import Row
-from models.charts.score import BAD, GOOD
-from models.tables import Floats
 from models.validation.bootstrap import Separation, separation
 from models.validation.bounds import (
     FEWEST_DEFAULTS,
@@ -21,7 +18,7 @@ from models.validation.bounds import (
 )
 from models.validation.case import Case
 from models.validation.data import UNKNOWN
-from models.validation.measures import Integers, Ranked, auc
+from models.validation.measures import auc
 from models.validation.section import (
     Column,
     Figure,
@@ -32,10 +29,9 @@ from models.validation.section import (
     number,
     worst,
 )
+from models.validation.spread import pictures_of
 from models.validation.words import WHOLE, in_one, ordered, segment_label, segment_text
 
-_SCORE_BINS = 24
-_MOST_POINTS = 120
 _MOST_PERIODS = 8
 _TITLE = Text(zh="区分能力", en="Discrimination")
 _PURPOSE = Text(
@@ -221,41 +217,16 @@ def _numbers(found: Separation | None) -> tuple[float | None, ...]:
 
 
 def _pictures(case: Case, parts: Sequence[_Part]) -> tuple[Picture, ...]:
-    score = np.array([points_of(each) for each in case.margin.tolist()])
-    return (
-        Picture(
-            kind="forest",
-            title=Text(zh="各分群的AUC", en="AUC by segment"),
-            caption=Text(
-                zh="方块为AUC,横线为95%区间;竖实线为全部企业,虚线为随机。",
-                en="Squares: AUC, bars: 95 % intervals; upright line: all firms, dashed: chance.",
-            ),
-            rows=tuple(_forest_rows(parts)),
+    forest = Picture(
+        kind="forest",
+        title=Text(zh="各分群的AUC", en="AUC by segment"),
+        caption=Text(
+            zh="方块为AUC,横线为95%区间;竖实线为全部企业,虚线为随机。",
+            en="Squares: AUC, bars: 95 % intervals; upright line: all firms, dashed: chance.",
         ),
-        Picture(
-            kind="distribution",
-            title=Text(zh="信用分分布", en="Distribution of the score"),
-            caption=Text(
-                zh="填充:未违约企业;橙色折线:违约企业。", en="Filled: no default; line: default."
-            ),
-            rows=tuple(distribution_rows(score, case.data.target)),
-        ),
-        Picture(
-            kind="ks",
-            title=Text(zh="累积分布与KS", en="Cumulated distributions and KS"),
-            caption=Text(
-                zh="实线:未违约;虚线:违约;竖线为最大距离。",
-                en="Solid: no default; dashed: default; the upright line is the largest distance.",
-            ),
-            rows=tuple(ks_rows(score, case.data.target)),
-        ),
-        Picture(
-            kind="roc",
-            title=Text(zh="ROC曲线", en="ROC curve"),
-            caption=Text(zh="虚线为随机。", en="Dashed: chance."),
-            rows=tuple(roc_rows(case.margin, case.data.target)),
-        ),
+        rows=tuple(_forest_rows(parts)),
     )
+    return (forest, *pictures_of(case.margin, case.data.target))
 
 
 def _forest_rows(parts: Sequence[_Part]) -> Iterator[Row]:
@@ -271,33 +242,3 @@ def _named(part: _Part) -> str:
     if part.label != segment_label(UNKNOWN):
         return in_one(part.label)
     return f"{part.kind.zh}{part.label.zh} {part.label.en}"
-
-
-def distribution_rows(score: Floats, target: Integers) -> Iterator[Row]:
-    """The share of each outcome's firms in bins of the score, for `distribution_chart`."""
-    edges = np.linspace(score.min(), max(score.max(), score.min() + 1.0), _SCORE_BINS + 1)
-    for value, outcome in ((0, GOOD), (1, BAD)):
-        counts, _ = np.histogram(score[target == value], edges)
-        for place, count in enumerate(counts.tolist()):
-            yield {"low": float(edges[place]), "high": float(edges[place + 1]),
-                   "share": count / max(counts.sum(), 1), "outcome": outcome}  # fmt: skip
-
-
-def ks_rows(score: Floats, target: Integers) -> Iterator[Row]:
-    """Both cumulated distributions at evenly spaced quantiles of the score, for `ks_chart`."""
-    at = np.unique(np.quantile(score, np.linspace(0.0, 1.0, _MOST_POINTS)))
-    for value, outcome in ((0, GOOD), (1, BAD)):
-        own = np.sort(score[target == value])
-        shares = np.searchsorted(own, at, side="right") / len(own)
-        for place, share in zip(at.tolist(), shares.tolist(), strict=True):
-            yield {"score": place, "share": share, "outcome": outcome}
-
-
-def roc_rows(margin: Floats, target: Integers) -> Iterator[Row]:
-    """The ROC curve at up to 120 points, for `roc_chart`."""
-    bad, good = Ranked(margin, target).outcomes()
-    true = np.append(0.0, np.cumsum(bad[::-1]) / bad.sum())
-    false = np.append(0.0, np.cumsum(good[::-1]) / good.sum())
-    places = np.unique(np.linspace(0, len(true) - 1, _MOST_POINTS).astype(int))
-    for place in places.tolist():
-        yield {"false": float(false[place]), "true": float(true[place])}

@@ -17,8 +17,8 @@ from models.validation.bounds import (
     at_least,
 )
 from models.validation.case import Case
-from models.validation.monotone import noisy
 from models.validation.section import Column, Figure, Section, Table, Verdict, worst
+from models.validation.sensitivity import noisy
 from models.validation.words import feature_text, question_text
 
 _MOST_ROWS = 2_000

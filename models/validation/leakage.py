@@ -25,6 +25,23 @@ _AFTER_THE_EVENT = re.compile(
     re.IGNORECASE,
 )
 _CANARY = "canary"
+_PLANTED = 3
+_PURPOSE = Text(
+    zh="任何特征都不得含有观察日之后的信息。",
+    en="No feature may hold what was known only after the day of observation.",
+)
+_METHOD = Text(
+    zh=f"每个特征(含缺失与否)单独的AUC:达到{LEAK_AUC:.2f}为泄漏,{NEAR_LEAK_AUC:.2f}起须复核(†);"
+    "名称含事后用语者一律拒绝。另植入三列“知道未来”的金丝雀,扫描必须全部发现。",
+    en=f"The AUC of each feature alone, its being missing included: {LEAK_AUC:.2f} and "
+    f"above is a leak, from {NEAR_LEAK_AUC:.2f} to be reviewed (†); names that tell of the "
+    "event are refused. Three planted columns that know the future must all be found.",
+)
+_LIMITS = Text(
+    zh="较弱的泄漏不会超过界限;按日期重建特征的测试在测试套件中另行证明。",
+    en="A weak leak stays below the bound; that features are rebuilt as of a day is proved "
+    "by tests of their own.",
+)
 
 
 class Leak(NamedTuple):
@@ -91,24 +108,11 @@ def leakage(case: Case) -> Section:
     return Section(
         key="leakage",
         title=Text(zh="信息泄漏", en="Leakage"),
-        purpose=Text(
-            zh="任何特征都不得含有观察日之后的信息。",
-            en="No feature may hold what was known only after the day of observation.",
-        ),
-        method=Text(
-            zh=f"每个特征(含缺失与否)单独的AUC:达到{LEAK_AUC:.2f}为泄漏,{NEAR_LEAK_AUC:.2f}起须复核(†);"
-            "名称含事后用语者一律拒绝。另植入三列“知道未来”的金丝雀,扫描必须全部发现。",
-            en=f"The AUC of each feature alone, its being missing included: {LEAK_AUC:.2f} and "
-            f"above is a leak, from {NEAR_LEAK_AUC:.2f} to be reviewed (†); names that tell of the "
-            "event are refused. Three planted columns that know the future must all be found.",
-        ),
+        purpose=_PURPOSE,
+        method=_METHOD,
         verdict=verdict,
         finding=_finding(red, amber, caught, len(canaries)),
-        limits=Text(
-            zh="较弱的泄漏不会超过界限;按日期重建特征的测试在测试套件中另行证明。",
-            en="A weak leak stays below the bound; that features are rebuilt as of a day is proved "
-            "by tests of their own.",
-        ),
+        limits=_LIMITS,
         figures=_figures(leaks, red, caught),
         tables=(_table(leaks[:_SHOWN]),),
     )
@@ -129,7 +133,7 @@ def _figures(leaks: Sequence[Leak], red: list[Leak], caught: int) -> tuple[Figur
     strongest = max(each.auc for each in leaks)
     return (
         Figure(name="canaries_found", label=Text(zh="发现的金丝雀(共3)", en="Canaries found of 3"),
-               value=caught, form="count", verdict="green" if caught == 3 else "red"),  # noqa: PLR2004
+               value=caught, form="count", verdict="green" if caught == _PLANTED else "red"),
         Figure(name="leaks", label=Text(zh="疑似泄漏的特征", en="Suspected leaks"),
                value=len(red), form="count", verdict="red" if red else "green"),
         Figure(name="strongest_feature_auc", value=strongest,

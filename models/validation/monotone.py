@@ -1,17 +1,14 @@
-"""Does the model keep every direction it declares, and does a little noise leave the grade?"""
+"""Does the model keep every direction it declares, for any firm?"""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit
 
-from engine.scoring import FACTOR
 from engine.text import Text
 from models.monotone import broken_directions
 from models.tables import Floats
-from models.validation.bounds import LEAST_STEADY, NOISE, SWEEPS, at_least
-from models.validation.case import Case, grades_of
+from models.validation.bounds import SWEEPS
+from models.validation.case import Case
 from models.validation.section import Column, Figure, Section, Table, Verdict
 from models.validation.words import feature_text
 
@@ -19,6 +16,17 @@ _STEPS = 9
 _TOLERANCE = 1e-9  # of log-odds, for models whose sums are not exact
 _AT_ONCE = 1_000
 _MOST_ROWS = 5_000
+_PURPOSE = Text(
+    zh="风险只能朝声明的方向变化:例如执行案件增多,违约概率不得下降。",
+    en="Risk may move in the declared direction only: more enforcement cases, never a lower PD.",
+)
+_METHOD = Text(
+    zh=f"随机抽取企业和有方向的特征,把该特征从最小到最大扫过{_STEPS}个值,共{SWEEPS:,}次;"
+    "有查找表的模型另对每棵树的全部应答组合做完全检查(覆盖所有可能的输入)。",
+    en=f"Random firms and directed features, each swept over {_STEPS} values from low to "
+    f"high, {SWEEPS:,} times; where the model has tables, every tree is also checked over "
+    "all combinations of answers, which covers every possible input.",
+)
 _NO_DIRECTION = Text(zh="模型没有声明方向。", en="The model declares no direction.")
 _KEPT = Text(
     zh="{sweeps}次扫描与{trees}棵树的完全检查:0次违反。",
@@ -55,18 +63,8 @@ def monotone(case: Case) -> Section:
     return Section(
         key="monotone",
         title=Text(zh="单调性", en="Monotonicity"),
-        purpose=Text(
-            zh="风险只能朝声明的方向变化:例如执行案件增多,违约概率不得下降。",
-            en="Risk may move in the declared direction only: more enforcement cases, never a "
-            "lower PD.",
-        ),
-        method=Text(
-            zh=f"随机抽取企业和有方向的特征,把该特征从最小到最大扫过{_STEPS}个值,共{SWEEPS:,}次;"
-            "有查找表的模型另对每棵树的全部应答组合做完全检查(覆盖所有可能的输入)。",
-            en=f"Random firms and directed features, each swept over {_STEPS} values from low to "
-            f"high, {SWEEPS:,} times; where the model has tables, every tree is also checked over "
-            "all combinations of answers, which covers every possible input.",
-        ),
+        purpose=_PURPOSE,
+        method=_METHOD,
         verdict=verdict,
         finding=finding if directions else _NO_DIRECTION,
         limits=Text(
@@ -145,56 +143,3 @@ def _table(sweeps: Sweeps) -> Table:
         ),
         rows=tuple((feature_text(name), n) for name, n in sweeps.broken.items()),
     )
-
-
-def sensitivity(case: Case) -> Section:
-    """How many grades and points a firm moves under one per cent of noise in its inputs."""
-    values = case.some(_MOST_ROWS, "sensitivity")
-    before = case.subject.margin(values)
-    after = case.subject.margin(noisy(values, case.rng("noise")))
-    moved = np.abs(grades_of(expit(after)) - grades_of(expit(before)))
-    points = np.abs(after - before) * FACTOR
-    steady = float((moved <= 1).mean())
-    verdict: Verdict = "green" if steady >= LEAST_STEADY else "red"
-    return Section(
-        key="sensitivity",
-        title=Text(zh="敏感性", en="Sensitivity"),
-        purpose=Text(
-            zh="输入的微小误差不应改变结论。", en="A small error of the input must not decide."
-        ),
-        method=Text(
-            zh=f"每个非整数特征乘以(1 + {NOISE:.0%}正态噪声);等级变动不超过一级的企业须达99%(†)。",
-            en=f"Every feature that is no whole number is multiplied by 1 + {NOISE:.0%} normal "
-            "noise; 99 % of firms must move by one grade at most (†).",
-        ),
-        verdict=verdict,
-        finding=Text(
-            zh=f"{steady:.2%}的企业变动不超过一级,{(moved == 0).mean():.1%}不变。",
-            en=f"{steady:.2%} of firms move by one grade at most, {(moved == 0).mean():.1%} stay.",
-        ),
-        limits=Text(
-            zh="噪声彼此独立;系统性夸大见“自报信息”一节。",
-            en="Noise is independent; flattering on purpose is under self-declared data.",
-        ),
-        figures=tuple(_steadiness(steady, moved, points, verdict)),
-    )
-
-
-def _steadiness(
-    steady: float, moved: np.ndarray, points: Floats, verdict: Verdict
-) -> Iterator[Figure]:
-    yield Figure(name="steady", label=Text(zh="变动不超过一级", en="Moved by one grade at most"),
-                 value=steady, form="share", bound=at_least(LEAST_STEADY, ".0%"),
-                 verdict=verdict)  # fmt: skip
-    yield Figure(name="unmoved", label=Text(zh="等级不变", en="Grade unmoved"),
-                 value=float((moved == 0).mean()), form="share")  # fmt: skip
-    yield Figure(name="points_p99", label=Text(zh="分数变动99%分位", en="99 % quantile, points"),
-                 value=float(np.quantile(points, 0.99)), form="points")  # fmt: skip
-
-
-def noisy(values: Floats, rng: np.random.Generator) -> Floats:
-    """The values with one per cent of noise; whole numbers such as flags and counts stay."""
-    with np.errstate(invalid="ignore"):
-        whole = np.isfinite(values) & (values == np.round(values)) & (np.abs(values) < 1_000)  # noqa: PLR2004
-    factor = 1.0 + NOISE * rng.standard_normal(values.shape)
-    return np.where(whole, values, values * factor)

@@ -13,11 +13,10 @@ from engine.text import Text
 from models.charts import score, validation
 from models.charts.canvas import Row
 from models.charts.svg import svg_of
-from models.validation.report import VERDICTS, ValidationReport, report_digest
-from models.validation.section import Form, Picture, Value, Verdict
+from models.validation.report import SIGNS, VERDICTS, ValidationReport, report_digest
+from models.validation.section import Form, Picture, Value
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SIGNS: dict[Verdict, str] = {"green": "✓", "amber": "!", "red": "✕", "info": "·"}
 _SHAPES = {"roc": "square", "reliability": "square"}
 _NOTHING = "–"
 _CHARTS: dict[str, Callable[[Sequence[Row]], alt.LayerChart]] = {
@@ -39,7 +38,7 @@ def page_of(report: ValidationReport) -> str:
         digest=report_digest(report),
         css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
         verdicts=VERDICTS,
-        signs=_SIGNS,
+        signs=SIGNS,
         shapes=_SHAPES,
         drawn=_drawn,
         counted=_counted(report),

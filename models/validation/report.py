@@ -16,6 +16,8 @@ VERDICTS: dict[Verdict, Text] = {
     "info": Text(zh="说明", en="for information"),
 }
 
+SIGNS: dict[Verdict, str] = {"green": "✓", "amber": "!", "red": "✕", "info": "·"}
+
 
 class ValidationReport(BaseModel):
     """A whole report: the same model, data, seed and code give the same bytes.

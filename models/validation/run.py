@@ -1,6 +1,6 @@
 """Does the model stand up to a validator? Every test, one report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from models.validation.calibration import calibration
@@ -14,11 +14,12 @@ from models.validation.few_defaults import few_defaults
 from models.validation.gaming import gaming
 from models.validation.leakage import leakage
 from models.validation.missing import missing
-from models.validation.monotone import monotone, sensitivity
+from models.validation.monotone import monotone
 from models.validation.overview import overview
 from models.validation.permutation import permutation
 from models.validation.report import ValidationReport
 from models.validation.section import Section, worst
+from models.validation.sensitivity import sensitivity
 from models.validation.simulator import simulator
 from models.validation.stability import stability
 
@@ -53,12 +54,7 @@ def validate(
     """
     chosen = options or Options()
     case = case_of(model, data, seed, chosen, (trainer, scorecard))
-    sections = []
-    for done, test in enumerate(SECTIONS):
-        chosen.progress(test.__name__, done, len(SECTIONS))
-        section = test(case)
-        sections += [section] if section is not None else []
-    chosen.progress("done", len(SECTIONS), len(SECTIONS))
+    sections = tuple(_sections(case))
     return ValidationReport(
         model_id=case.subject.model_id,
         card=case.subject.card,
@@ -71,5 +67,15 @@ def validate(
         draws=chosen.draws,
         code_version=chosen.code_version,
         verdict=worst(each.verdict for each in sections),
-        sections=tuple(sections),
+        sections=sections,
     )
+
+
+def _sections(case: Case) -> Iterator[Section]:
+    told = case.options.progress
+    for done, test in enumerate(SECTIONS):
+        told(test.__name__, done, len(SECTIONS))
+        section = test(case)
+        if section is not None:
+            yield section
+    told("done", len(SECTIONS), len(SECTIONS))

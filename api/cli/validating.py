@@ -1,0 +1,168 @@
+"""How does a validator attack a model from a terminal?"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text as Styled
+
+from api.cli.console import InFile, OnDay, counted, day_of, out, progress, reading, say
+from api.cli.learning import last_day
+from api.messages import firm_errors_of
+from api.wiring import code_version
+from models.artefact import load
+from models.new_file import new_file
+
+if TYPE_CHECKING:
+    from models.served import ServedModel
+    from models.validation import TableColumns, Trainer, ValidationData, ValidationReport
+
+_REFERENCE_FIRMS = 5_000
+_COLOURS = {"green": "bold green", "amber": "bold yellow", "red": "bold red", "info": "bold"}
+Column = Annotated[str | None, typer.Option(metavar="COLUMN")]
+Columns = Annotated[list[str] | None, typer.Option(metavar="COLUMN")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("validate")(validate_model)
+
+
+def validate_model(  # noqa: PLR0913 - options of one command
+    model: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="模型 / MODEL")],
+    data: InFile,
+    report: Annotated[Path, typer.Option("--report", help="报告 / report, .html")],
+    as_json: Annotated[
+        Path | None, typer.Option("--json", help="同一报告 / the same, .json")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option("--reference", exists=True, help="训练样本 / training rows")
+    ] = None,
+    on: OnDay = None,
+    target: Column = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="COLUMN")] = None,
+    group: Column = None,
+    segment: Columns = None,
+    drop: Columns = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
+) -> None:
+    """验证模型并写出报告 / Attack a model and write what came out.
+
+    DATA: firms with outcomes as `simulate` writes them; or, with --target, any CSV or Parquet table
+    that holds the model's features, where --date, --group and --segment name further columns.
+    The exit code is 0 when a report was written, whatever its verdict.
+    """
+    from models.validation import TableColumns, report_digest
+
+    served = load(model)
+    columns = TableColumns(target, day, group, segment or (), drop or ()) if target else None
+    found = _data(data, on, columns, served)
+    beside = _reference(model, reference, on, columns, served)
+    made = _validated(served, found if beside is None else found.against(beside), seed)
+    _write(made, report, as_json)
+    _show(made, report_digest(made))
+
+
+def _validated(served: "ServedModel", data: "ValidationData", seed: int) -> "ValidationReport":
+    from models.validation import Options, validate
+
+    with _told() as told:
+        return validate(
+            served, data, scorecard=_scorecard(served), trainer=_trainer(served), seed=seed,
+            options=Options(code_version=code_version(), progress=told),
+        )  # fmt: skip
+
+
+def _data(
+    path: Path, on: str | None, columns: "TableColumns | None", served: "ServedModel"
+) -> "ValidationData":
+    from models.record_files import Record, read_records
+    from models.validation import data_of_firms, table_data_of
+
+    if columns is not None:
+        with reading(path):
+            return table_data_of(path, columns, served.feature_names)
+    with reading(path), counted("读取企业", "firms") as done:
+
+        def told() -> Iterator[Record]:
+            for count, record in enumerate(read_records(path, firm_errors_of), start=1):
+                done(count)
+                yield record
+
+        day = last_day(path) if on is None else day_of(on, date.max)
+        return data_of_firms(told(), day, path.name)
+
+
+def _reference(
+    folder: Path,
+    path: Path | None,
+    on: str | None,
+    columns: "TableColumns | None",
+    served: "ServedModel",
+) -> "ValidationData | None":
+    """The training rows that are named, or those of the demonstration, which anyone can redraw."""
+    from models.demonstration import is_current
+    from models.validation.training import demonstration_rows
+
+    if path is not None:
+        return _data(path, on, columns, served)
+    if columns is None and is_current(folder):
+        return demonstration_rows(_REFERENCE_FIRMS)
+    say(
+        "没有训练样本(--reference):稳定性未测量,评分卡在验证样本上拟合",
+        "no training rows (--reference): stability is not measured, the scorecard is fitted here",
+    )
+    return None
+
+
+def _scorecard(served: "ServedModel") -> "Trainer":
+    def train(features: Any, target: Any, groups: Any) -> Any:
+        from models.scorecard import Scorecard
+
+        return Scorecard(dict(served.monotone)).fit(features, target, groups)
+
+    return train
+
+
+def _trainer(served: "ServedModel") -> "Trainer":
+    def train(features: Any, target: Any, groups: Any) -> Any:
+        from models.credit import CreditModel
+
+        return CreditModel(dict(served.monotone)).fit(features, target, groups)
+
+    return train
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[str, int, int], None]]:
+    with progress() as shown:
+        task = shown.add_task("验证 / validate", total=None)
+
+        def told(key: str, done: int, most: int) -> None:
+            shown.update(task, description=f"验证 / {key}", completed=done, total=most)
+
+        yield told
+
+
+def _write(made: "ValidationReport", report: Path, as_json: Path | None) -> None:
+    with reading(report), new_file(report) as beside:
+        beside.write_text(made.to_html(), encoding="utf-8")
+    if as_json is not None:
+        with reading(as_json), new_file(as_json) as beside:
+            beside.write_text(made.to_json(), encoding="utf-8")
+
+
+def _show(made: "ValidationReport", digest: str) -> None:
+    from models.validation.report import SIGNS, VERDICTS
+
+    for each in made.sections:
+        said, colour = VERDICTS[each.verdict], _COLOURS[each.verdict]
+        head = f"{SIGNS[each.verdict]} {said.zh} / {said.en}: {each.title.zh} / {each.title.en}"
+        out.print(Styled(head, style=colour), soft_wrap=True)
+        out.print(Styled(f"  {each.finding.zh}\n  {each.finding.en}"), soft_wrap=True)
+    whole = VERDICTS[made.verdict]
+    out.print(f"总体 / overall: {whole.zh} / {whole.en}")
+    out.print(f"报告摘要 / report SHA-256: {digest}", soft_wrap=True)

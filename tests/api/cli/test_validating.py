@@ -1,0 +1,85 @@
+"""Does `hangcuang validate` write a report, and say in plain words what it cannot use?"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.credit import CreditModel
+from models.validation import ValidationReport, report_digest
+from tests.api.cli.conftest import Hangcuang
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of a table nobody has configured, and rows it has not seen."""
+    home = tmp_path_factory.mktemp("validate")
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(1_200, 3)), columns=["debt", "age", "noise"])
+    chance = 1 / (1 + np.exp(2.0 - table["debt"] + 0.7 * table["age"]))
+    table["bad"] = (rng.random(1_200) < chance).astype(int)
+    table["firm"] = [f"firm {place // 2}" for place in range(1_200)]
+    table["day"] = np.where(np.arange(1_200) % 2, "2024-05-01", "2025-05-01")
+    table["area"] = np.where(rng.random(1_200) < 0.5, "东", "西")
+    seen, unseen = table[:600], table[600:]
+    model = CreditModel({"debt": 1, "age": -1}).fit(seen[["debt", "age", "noise"]], seen["bad"])
+    model.save(home / "model")
+    seen.to_csv(home / "seen.csv", index=False)
+    unseen.to_csv(home / "unseen.csv", index=False)
+    return home
+
+
+@pytest.fixture
+def validated(hangcuang: Hangcuang, folder: Path, tmp_path: Path):
+    return hangcuang(
+        "validate", folder / "model", folder / "unseen.csv", "--report", tmp_path / "r.html",
+        "--json", tmp_path / "r.json", "--target", "bad", "--date", "day", "--group", "firm",
+        "--segment", "area", "--reference", folder / "seen.csv",
+    )  # fmt: skip
+
+
+def test_any_table_is_validated_into_page_and_json(validated, tmp_path: Path) -> None:
+    assert validated.code == 0, validated.err
+    report = ValidationReport.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert (tmp_path / "r.html").read_text(encoding="utf-8") == report.to_html()
+    assert report_digest(report) in validated.out
+    assert report.section("comparison").figure("auc_gain_over_scorecard").value is not None
+    assert report.section("permutation").figure("auc_shuffled").value is not None
+    assert report.section("stability").figure("psi_score").value is not None
+    labels = [row[1].zh for row in report.section("discrimination").tables[0].rows]
+    assert {"东", "西", "2025"} <= set(labels)
+
+
+def test_a_table_without_a_column_of_the_model_is_named(
+    hangcuang: Hangcuang, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "short.csv"
+    pd.read_csv(folder / "unseen.csv").drop(columns="debt").to_csv(path, index=False)
+    told = hangcuang("validate", folder / "model", path, "--report", tmp_path / "r.html",
+                     "--target", "bad")  # fmt: skip
+    assert told.code == 2
+    assert "'debt'" in told.err
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_a_folder_that_is_no_model_is_named(hangcuang: Hangcuang, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    data = tmp_path / "rows.csv"
+    data.write_text("a,bad\n1,0\n2,1\n", encoding="utf-8")
+    told = hangcuang("validate", tmp_path / "empty", data, "--report", tmp_path / "r.html",
+                     "--target", "bad")  # fmt: skip
+    assert told.code == 2
+    assert "manifest.json" in told.err
+
+
+def test_records_without_an_outcome_cannot_validate(
+    hangcuang: Hangcuang, demonstration_dir: Path, tmp_path: Path
+) -> None:
+    firms = tmp_path / "firms.jsonl"
+    hangcuang("simulate", 3, firms)
+    unknown = firms.read_text(encoding="utf-8").replace('"default": false', '"default": null')
+    firms.write_text(unknown.replace('"default": true', '"default": null'), encoding="utf-8")
+    told = hangcuang("validate", demonstration_dir, firms, "--report", tmp_path / "r.html")
+    assert told.code == 2
+    assert "known outcome" in told.err
