@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.errors import ModelError
 from models.artefact import POTENTIAL_FOLDER, Saved, read_saved
+from models.manifest import MANIFEST
 from models.monotone import require_monotone
 from models.new_file import new_file
 from models.plain_files import PathName
@@ -44,7 +45,8 @@ def examine(directory: PathName, trusted: TrustedKeys | None = None, text: bool 
 
     Raises:
         UntrustedModelError: the bytes are not those that were sealed and signed.
-        ModelError: names the file and what is wrong with it.
+        ModelError: names the file and what is wrong with it; also format 1, which has no golden
+            rows.
     """
     return _examined(read_saved(directory, trusted=trusted), text)
 
@@ -62,8 +64,6 @@ def sign_model(directory: PathName, key: PrivateKey) -> str:
     lines = {}
     for folder in folders[: 1 + folders[1].exists()]:
         saved = read_saved(folder)
-        if saved.manifest.golden_rows is None:
-            raise ModelError("a model of format 1 has no golden rows; save it anew to sign it")
         _examined(saved, text=True)
         lines[folder / SIGNATURE] = signature_line(saved.sealed, key)
     for path, line in lines.items():
@@ -73,6 +73,8 @@ def sign_model(directory: PathName, key: PrivateKey) -> str:
 
 
 def _examined(saved: Saved, text: bool) -> Examined:
+    if saved.manifest.golden_rows is None:
+        raise ModelError(f"{MANIFEST}: format 1 has no golden rows; save the model anew")
     model = saved.model()
     directions = [model.monotone.get(name, 0) for name in model.feature_names]
     require_monotone(model.tables, directions, model.feature_names)

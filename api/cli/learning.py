@@ -68,6 +68,7 @@ def train(
     card = ModelCard(basis=basis, created_on=day, data_hash=digest, metrics=figures)
     _show({"model_id": model.save(target, card), "on": str(day), **figures}, as_json)
     say("未经验证,仅供演示,不得用于授信", "Not validated: not for credit decisions")
+    say("尚未签署,服务不会使用", "not signed: no service uses it before hangcuang sign-model")
 
 
 def prepare_model(folder: str) -> None:

@@ -45,7 +45,9 @@ def sign(
     key: Annotated[Path, typer.Option("--key", help="私钥文件 / file of the private key")],
 ) -> None:
     """检查并签署模型 / Examine a model, and the potential model within it, and sign both."""
-    key_id = sign_model(folder, read_private_key(key))
+    private = read_private_key(key)
+    _sound(folder, None)
+    key_id = sign_model(folder, private)
     say(f"已签署,密钥 {key_id}", f"signed with the key {key_id}")
 
 
@@ -63,13 +65,18 @@ def check(
     --trusted also who signed it. Exit code 2 where it is refused.
     """
     keys = None if trusted is None else _some_keys(trusted)
+    _show(_sound(folder, keys), as_json)
+
+
+def _sound(folder: Path, keys: TrustedKeys | None) -> list[Examined]:
+    """What a limited process finds of the model, and of the potential model within it."""
     folders = [folder, *filter(Path.exists, [folder / POTENTIAL_FOLDER])]
     sound = []
     for place, found in zip(folders, first_loads(folders, keys, text=True), strict=True):
         if isinstance(found, ModelError):
             raise ModelError(f"{place.name}: {found}")
         sound.append(found)
-    _show(sound, as_json)
+    return sound
 
 
 def _some_keys(folder: Path) -> TrustedKeys:

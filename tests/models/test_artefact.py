@@ -70,9 +70,11 @@ def resign(directory, change=lambda manifest: None):
     (directory / SEAL).write_text(f"{sha256(content).hexdigest()}  {MANIFEST}\n")
 
 
-def test_a_loaded_model_answers_with_the_same_bits(fitted, saved):
+def test_a_loaded_model_answers_with_the_same_bits(fitted, saved, report_figure):
     values, _ = a_frame(1000, seed=3)
     loaded, margin = load(saved), fitted.explain(values).margin
+    difference = np.abs(loaded.score_points(values) - fitted.score_points(values)).max()
+    report_figure("artefact: furthest score after save and load, points", difference)
     assert loaded.predict_proba(values).tobytes() == fitted.predict_proba(values).tobytes()
     assert loaded.explain(values).points.tobytes() == fitted.explain(values).points.tobytes()
     assert loaded.interval(margin).tobytes() == fitted.served_.interval(margin).tobytes()

@@ -16,6 +16,7 @@ from models.examination import Examined, examine, sign_model
 from models.first_load import LoadLimits, first_load, first_loads
 from models.golden import GOLDEN
 from models.manifest import MANIFEST
+from models.potential import PotentialModel
 from models.same_forest import TEXT
 from models.signing import SIGNATURE, PrivateKey, TrustedKeys, key_id_of, public_bytes
 from tests.models.mutants import (
@@ -119,6 +120,19 @@ def test_of_3000_mutants_signed_again_each_is_refused_or_proves_itself(
     assert sum(counts.values()) == MUTANTS
     assert counts["no answer"] == 0
     assert min(counts[name] for name in ("structure", "golden rows", "loaded")) > 0
+
+
+def test_a_damaged_potential_model_fares_no_better(tmp_path):
+    PotentialModel(trees=TreeSettings(n_trees=8, max_leaves=4)).fit(*a_frame(400)).save(
+        tmp_path / "potential"
+    )
+    sign_model(tmp_path / "potential", KEY)
+    contents, folders = read_all(tmp_path / "potential"), [tmp_path / str(n) for n in range(90)]
+    for number, folder in enumerate(folders):
+        write_all(folder, mutant(contents, KEY, number))
+    refused = [each for each in first_loads(folders, TRUSTED) if isinstance(each, ModelError)]
+    assert len(refused) > 50
+    assert not any(str(each).startswith(NO_ANSWER) for each in refused)
 
 
 def outcome(folder, found):
@@ -258,6 +272,8 @@ def test_a_model_of_the_first_format_loads_without_trust_and_is_never_signed(cop
     for refuse in (lambda: load(copy, trusted=TRUSTED), lambda: sign_model(copy, KEY)):
         with pytest.raises(ModelError, match="has no golden rows"):
             refuse()
+    with pytest.raises(ModelError, match="has no golden rows"):
+        first_load(copy)
 
 
 def test_a_model_that_is_not_sound_is_never_signed(copy):
