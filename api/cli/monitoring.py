@@ -10,6 +10,7 @@ from rich.text import Text as Styled
 from api.cli.console import counted, out, reading, say
 from api.messages import firm_errors_of
 from engine.text import Text
+from models.new_file import new_file
 
 if TYPE_CHECKING:
     from models.monitoring import MonitoringReport
@@ -56,30 +57,33 @@ def monitor(
     --outcomes: identifier, outcome (1, 0 or empty: not known yet), on. --overrides: officer,
     model_grade, given_grade, and outcome or identifier.
     """
-    from models import load
-    from models.monitoring import monitor as watch
-    from models.monitoring.files import read_decisions, read_outcomes, with_outcomes
-    from models.new_file import new_file
-
-    folder, reference, current = files
-    model = load(folder)
-    before = _firms(reference, model.feature_names)
-    now = _firms(current, model.feature_names)
-    known = None
-    if outcomes is not None:
-        with reading(outcomes):
-            known = read_outcomes(outcomes)
-            now = with_outcomes(now, known, outcomes.name)
-    decisions = None
-    if overrides is not None:
-        with reading(overrides):
-            decisions = read_decisions(overrides, known)
-    old = load(previous) if previous is not None else None
-    found = watch(model, before.features, now, decisions=decisions, previous=old, seed=seed)
+    found = _watched(files, outcomes, overrides, previous, seed)
     if report is not None:
         with reading(report), new_file(report) as beside:
             beside.write_text(found.to_json() + "\n", encoding="utf-8")
     _show(found)
+
+
+def _watched(
+    files: tuple[Path, Path, Path], outcomes: Path | None, overrides: Path | None,
+    previous: Path | None, seed: int,
+) -> "MonitoringReport":  # fmt: skip
+    from models import load
+    from models.monitoring import monitor as watch
+    from models.monitoring.files import read_decisions, read_outcomes, with_outcomes
+
+    folder, reference, current = files
+    model, old = load(folder), load(previous) if previous else None
+    before, now = (_firms(path, model.feature_names) for path in (reference, current))
+    known = decisions = None
+    if outcomes is not None:
+        with reading(outcomes):
+            known = read_outcomes(outcomes)
+            now = with_outcomes(now, known, outcomes.name)
+    if overrides is not None:
+        with reading(overrides):
+            decisions = read_decisions(overrides, known)
+    return watch(model, before.features, now, decisions=decisions, previous=old, seed=seed)
 
 
 def _firms(path: Path, names: tuple[str, ...]) -> "Monitored":
