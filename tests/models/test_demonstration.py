@@ -8,7 +8,9 @@ import pytest
 
 from models.artefact import POTENTIAL_FOLDER, load, load_potential
 from models.demonstration import directions, is_current, simulated_rows, train_demonstration
+from models.examination import sign_model
 from models.served import ServedModel, ServedPotential
+from models.signing import SIGNATURE, TrustedKeys, key_at, read_public_key
 
 SMALL = {"n": 3_000, "seed": 11}
 
@@ -93,6 +95,17 @@ def test_a_model_is_current_for_its_own_arguments_only(small: Path, tmp_path: Pa
     assert is_current(small, **SMALL)
     assert not is_current(small, n=3_000, seed=12)
     assert not is_current(tmp_path / "nowhere", **SMALL)
+
+
+def test_a_model_that_nobody_trusted_signed_is_not_current(small: Path, tmp_path: Path) -> None:
+    key = key_at(tmp_path / "a.pem")
+    trusted = TrustedKeys.of(read_public_key(tmp_path / "a.pub"))
+    folder = Path(shutil.copytree(small, tmp_path / "model"))
+    assert not is_current(folder, **SMALL, trusted=trusted)
+    sign_model(folder, key)
+    assert is_current(folder, **SMALL, trusted=trusted)
+    (folder / POTENTIAL_FOLDER / SIGNATURE).unlink()
+    assert not is_current(folder, **SMALL, trusted=trusted)
 
 
 @pytest.mark.parametrize("part", [".", POTENTIAL_FOLDER])
