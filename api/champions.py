@@ -102,6 +102,31 @@ class Champions:
             raise NoModelError("no model is approved to serve")
         return self._serving
 
+    def that_answered(self, credit: str, potential: str | None) -> Scorers:
+        """The models with these ids where they are still at hand, else those that answer now."""
+        now = self.serving().scorers
+        found = cast(ServedModel | None, self._again(credit, now))
+        if potential is None:
+            return Scorers(credit=found or now.credit)
+        again = cast(ServedPotential | None, self._again(potential, now))
+        return Scorers(credit=found or now.credit, potential=again or now.potential)
+
+    def _again(self, model_id: str, now: Scorers) -> object:
+        """The model that answered under this id: one that serves, or a champion of the registry."""
+        for scorers in filter(None, (now, self._own)):
+            for each in (scorers.credit, scorers.potential):
+                if each is not None and each.model_id == model_id:
+                    return each
+        with self._store.reading() as session:
+            version = kept.versions(session).get(model_id) if kept.is_there(session) else None
+        if version is None or version.tenure is None:
+            return None
+        try:
+            model = self._load(model_id, version.digest).model
+        except ModelError:
+            return None
+        return _for_use(model, version)
+
     def look_again(self) -> None:
         """Look at the registry with the next request, however soon that comes."""
         self._look_at = float("-inf")
@@ -160,7 +185,7 @@ class Champions:
             return Challenger(version.model_id, None, str(error))
 
     def _model(self, version: Version) -> ServedTrees:
-        """The model of a version, which the registry says what it may be used for."""
+        """The model of a version, kept in memory while it serves or is scored in shadow."""
         known = self._models.get(version.model_id)
         try:
             model = known or self._load(version.model_id, version.digest).model
@@ -168,8 +193,7 @@ class Champions:
             self._alarm(version.model_id, str(error))
             raise
         self._alarmed.discard(version.model_id)
-        card = model.card.model_copy(update={"basis": version.basis})
-        self._models[version.model_id] = replace(model, card=card)
+        self._models[version.model_id] = _for_use(model, version)
         return self._models[version.model_id]
 
     def _alarm(self, model_id: str, reason: str) -> None:
@@ -187,3 +211,8 @@ class Champions:
         wanted = {each.model_id for each in versions.values()
                   if each.state == "champion" or each.is_challenger}  # fmt: skip
         self._models = {name: each for name, each in self._models.items() if name in wanted}
+
+
+def _for_use(model: ServedTrees, version: Version) -> ServedTrees:
+    """The registry says what a model may be used for, not its card."""
+    return replace(model, card=model.card.model_copy(update={"basis": version.basis}))

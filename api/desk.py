@@ -132,13 +132,18 @@ def request_of(service: Service, assessment_id: str) -> AssessmentRequest:
 def replay(service: Service, assessment_id: str) -> Replay:
     """Compute a stored assessment again from its own request and say what differs.
 
+    By the models it was made with, where they still serve or lie in the registry's folder.
+
     Raises:
         NotFoundError: nothing is stored under this id.
     """
     kept = _find(service, assessment_id)
     request = AssessmentRequest.model_validate_json(kept.request)
-    fresh = _assess(service, request, kept.assessed_on, service.scorers)
-    was, now = json.loads(kept.result), json.loads(fresh.model_dump_json())
+    was = json.loads(kept.result)
+    potential = _within(was, ("potential", "model_id"))
+    scorers = service.champions.that_answered(kept.model_id, potential)
+    fresh = _assess(service, request, kept.assessed_on, scorers)
+    now = json.loads(fresh.model_dump_json())
     versions = (
         Difference("model_id", kept.model_id, fresh.score.model_id),
         Difference("catalogue_hash", kept.catalogue_hash, fresh.catalogue_hash),

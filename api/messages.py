@@ -11,6 +11,7 @@ from engine.text import Text
 
 MOST_SHOWN = 100
 _MOST_CHARACTERS = 60
+_LONGEST = 1_000
 _WHOLE = "body"
 
 
@@ -145,6 +146,16 @@ def shown_key(part: int | str) -> str:
     text = str(part)
     plain = text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
     return plain if len(plain) <= _MOST_CHARACTERS else f"{plain[:_MOST_CHARACTERS]}…"
+
+
+def plain(text: str) -> str:
+    r"""A text from outside, safe to print and to keep, and not too long.
+
+    >>> plain("a" + chr(0) + chr(0xD800) + "杭")
+    'a\\x00\\ud800杭'
+    """
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
 def _message(error: Mapping[str, Any]) -> Text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.champions import Load
+from api.messages import plain
 from api.storage import registry as kept
 from api.storage.registry import SqlRegistryStore
 from api.storage.sessions import Store
@@ -57,7 +58,7 @@ class Registrar:
         try:
             model, digest = self.load(model_id)
         except ModelError as error:
-            refused = FieldError("model_id", _FILES.filled(reason=str(error)))
+            refused = FieldError("model_id", _FILES.filled(reason=plain(str(error))))
             raise RecordError((refused,)) from error
         if model.model_id != model_id:
             wrong = FieldError("model_id", _NAME.filled(found=model.model_id))
@@ -158,7 +159,7 @@ class Registrar:
     def note_refusal(self, model_id: str, reason: str, by: str = STATION) -> None:
         """Keep the alarm that a version's files were refused."""
         with self._registry() as registry:
-            registry.note_refusal(model_id, by, reason)
+            registry.note_refusal(model_id, by, plain(reason))
 
     @contextmanager
     def _registry(self) -> Iterator[Registry]:
@@ -170,4 +171,4 @@ class Registrar:
             self.load(version.model_id, version.digest)
         except ModelError as error:
             self.note_refusal(version.model_id, str(error), by)
-            raise BlockedError(_FILES.filled(reason=str(error))) from error
+            raise BlockedError(_FILES.filled(reason=plain(str(error)))) from error

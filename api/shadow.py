@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 from api.champions import Challenger
+from api.messages import plain
 from api.storage.shadows import Shadow
 from engine.facts import facts_of
 from engine.features import feature_values, matrix_of
@@ -17,15 +18,16 @@ def shadow_of(firm: Firm, on: date, challenger: Challenger) -> Shadow:
     """The challenger's own numbers, or why there are none; nothing that it does ever escapes."""
     scorer = challenger.scorer
     if scorer is None:
-        return Shadow(challenger.model_id, "failed", error=challenger.error)
+        return Shadow(challenger.model_id, "failed", error=plain(challenger.error or ""))
     try:
         values = matrix_of(feature_values(facts_of(firm, on)), scorer.feature_names)
         score = score_rows(values, scorer, on)[0]
         margin = float(scorer.explain(values).margin[0])
     except Exception as error:  # noqa: BLE001 - whatever it is, the champion has answered
         _log.exception("the challenger %s failed", challenger.model_id)
-        said = f"{type(error).__name__}: {error}"
-        return Shadow(challenger.model_id, "failed", error=said)
+        return Shadow(
+            challenger.model_id, "failed", error=plain(f"{type(error).__name__}: {error}")
+        )
     return Shadow(
         challenger.model_id, score.status, margin, pd_of(margin), score.credit_score, score.grade
     )

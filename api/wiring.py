@@ -11,6 +11,7 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import monotonic
+from typing import cast
 
 from api.champions import Champions, Loaded, NoModelError, Serving
 from api.registrar import Registrar
@@ -53,8 +54,7 @@ class Service:
     champions: Champions = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        load, refused = partial(registered_model, self.settings), self.registrar.note_refusal
-        champions = Champions(self.store, self.own, load, monotonic, refused)
+        champions = champions_of(self.settings, self.store, self.own)
         object.__setattr__(self, "champions", champions)
 
     def serving(self) -> Serving:
@@ -111,7 +111,9 @@ def build_service(settings: Settings) -> Service:
     store = open_store(settings.database_url)
     found = own if isinstance(own, Scorers) else None
     service = Service(settings, found, tables, by_day, store, code_version())
-    _require_model(service, own)
+    # Without a database nothing is known of a champion: requests wait for it, nothing else serves.
+    with suppress(UnavailableError):
+        _required(service.champions, own)
     return service
 
 
@@ -124,13 +126,18 @@ def _own_scorers(settings: Settings) -> Scorers | ModelError:
         return refused
 
 
-def _require_model(service: Service, own: Scorers | ModelError) -> None:
-    # Without a database nothing is known of a champion: requests wait for it, nothing else serves.
-    with suppress(UnavailableError):
-        try:
-            service.serving()
-        except NoModelError as none:
-            raise (own if isinstance(own, ModelError) else none) from None
+def _required(champions: Champions, own: Scorers | ModelError) -> Serving:
+    """What serves; where nothing does, the reason is that of the settings' own model."""
+    try:
+        return champions.serving()
+    except NoModelError as none:
+        raise (own if isinstance(own, ModelError) else none) from None
+
+
+def champions_of(settings: Settings, store: Store, own: Scorers | None) -> Champions:
+    """The champions of the registry in `store`, or `own` while there are none."""
+    registrar = registrar_of(settings, store)
+    return Champions(store, own, registrar.load, monotonic, registrar.note_refusal)
 
 
 def registrar_of(settings: Settings, store: Store) -> Registrar:
@@ -169,6 +176,22 @@ def served_model(settings: Settings) -> ServedModel:
     model = load(settings.model_dir, found.full_id, trusted)
     _require_allowed(model.basis.use, model.model_id, settings)
     return model
+
+
+def answering_model(settings: Settings) -> ServedModel:
+    """The credit model that answers now: the registry's champion, or that of the settings.
+
+    Raises:
+        ModelError: none may answer, or it is refused.
+        UnavailableError: the registry cannot be read.
+    """
+    own, store = _own_scorers(settings), open_store(settings.database_url)
+    try:
+        found = own if isinstance(own, Scorers) else None
+        serving = _required(champions_of(settings, store, found), own)
+        return cast(ServedModel, serving.scorers.credit)
+    finally:
+        store.close()
 
 
 def served_potential(settings: Settings) -> ServedPotential | None:

@@ -13,7 +13,7 @@ from api.cli.ready import ensure_model
 from api.schemas.answers import notice_of
 from api.schemas.requests import AssessmentRequest
 from api.settings import Settings
-from api.wiring import served_model, today_of
+from api.wiring import answering_model, today_of
 from engine.counterfactual import Counterfactual, Wanted, Way, counterfactual
 from engine.errors import CounterfactualError
 from engine.facts import facts_of
@@ -47,7 +47,7 @@ def counterfactual_of_firm(
     ensure_model(settings)
     limit = None if by is None else _day(by)
     wanted = Wanted(grade, most_changes=changes, by=limit, frozen=frozenset(freeze or ()))
-    found = counterfactual(facts_of(request.firm, day), served_model(settings), day, wanted)
+    found = counterfactual(facts_of(request.firm, day), answering_model(settings), day, wanted)
     if as_json:
         write(found.model_dump_json())
     else:

@@ -12,7 +12,7 @@ from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, sa
 from api.cli.ready import ensure_model
 from api.schemas.answers import notice_of
 from api.settings import Settings
-from api.wiring import served_model, today_of
+from api.wiring import answering_model, today_of
 from engine.errors import TableError
 from engine.firm import Firm
 
@@ -76,7 +76,7 @@ def score_batch(
 
     settings = Settings.from_environment()
     ensure_model(settings)
-    model = served_model(settings)
+    model = answering_model(settings)
     with reading(source):
         firms, day = firms_in(source, on, keep_good)
         with counted("评分", "score") as done:

@@ -8,16 +8,20 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from starlette.testclient import TestClient
 
 from api import desk
+from api.app import create_app
 from api.champions import LOOK_EVERY_SECONDS, RETRY_SECONDS, Champions, Loaded, NoModelError
+from api.examples import example
 from api.storage import registry as kept
 from api.storage.audit import verify
 from api.storage.migrate import undo_all
 from api.storage.sessions import open_store
-from api.wiring import build_service, registered_model
+from api.wiring import answering_model, build_service, registered_model
 from engine.errors import BlockedError, ModelError, RecordError
 from models.registry import Evidence
+from tests.api.conftest import HERE, THIS_MACHINE, TODAY
 from tests.api.registered import bring_forward, crown
 from tests.api.test_desk import a_request
 
@@ -251,3 +255,51 @@ def test_other_bytes_under_the_same_id_are_never_served(station, model_ids):
     bring_forward(station, model_ids[0])
     with pytest.raises(ModelError, match="these are the bytes of"):
         registered_model(station.settings, model_ids[0], digest="0" * 64)
+
+
+def test_without_a_model_the_service_says_so_and_pages_still_show(station):
+    empty = replace(station, own=None)
+    with TestClient(create_app(empty), HERE, client=THIS_MACHINE) as client:
+        answer = client.post("/v1/scores", json=example("seed", TODAY))
+        assert (answer.status_code, answer.json()["type"]) == (
+            503,
+            "urn:hangcuang:problem:no-model",
+        )
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["model"]) == (503, None)
+        assert client.get("/v1/models").json()["serving_credit"] is None
+        assert client.get("/", headers={"accept": "text/html"}).status_code == 200
+
+
+def test_a_stored_assessment_is_replayed_by_the_models_it_was_made_with(station, model_ids):
+    by_own = desk.assess(station, a_request())
+    crown(station, model_ids[0])
+    by_first = desk.assess(station, a_request())
+    crown(station, model_ids[1], replacing=model_ids[0])
+    assert serving_id(station) == model_ids[1]
+    for stored in (by_own, by_first):
+        assert desk.replay(station, stored.id) == desk.Replay((), ())
+
+
+def test_a_replay_without_the_model_of_then_lists_what_differs(station, model_ids):
+    crown(station, model_ids[0])
+    stored = desk.assess(station, a_request())
+    crown(station, model_ids[1], replacing=model_ids[0])
+    damage(station, model_ids[0])
+    again = desk.replay(station, stored.id)
+    assert [each.path for each in again.versions] == ["model_id"]
+    assert "score.credit_score" in [each.path for each in again.results]
+
+
+def test_lists_of_firms_are_scored_by_the_champion_too(station, model_ids):
+    settings = replace(station.settings, database_url=str(station.store.engine.url))
+    assert answering_model(settings).model_id == station.own.credit.model_id
+    crown(station, model_ids[0])
+    found = answering_model(settings)
+    assert (found.model_id, found.basis.use) == (model_ids[0], "validated")
+
+
+def test_a_reason_from_a_damaged_file_is_kept_whatever_is_in_it(station, model_ids):
+    bring_forward(station, model_ids[0])
+    station.registrar.note_refusal(model_ids[0], "\x00\ud800" * 9_000)
+    assert history_of(station, model_ids[0])[-1].reason.startswith(r"\x00\ud800")

@@ -1,8 +1,11 @@
 """Does the risk team's door move models as the registry says, and refuse in both languages?"""
 
+import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -10,6 +13,7 @@ from api.examples import example
 from tests.api.conftest import HERE, THIS_MACHINE, TODAY
 from tests.api.registered import bring_forward, crown
 from tests.api.sending import JSON
+from tests.api.test_fuzz import ANY, ODD
 from tests.models.registry_samples import LATER, REPORT
 
 VALIDATION = {
@@ -162,6 +166,17 @@ def test_a_body_that_is_no_json_object_is_refused(office, method, path):
 def test_each_wrong_field_of_a_validation_is_named(office, change, field):
     answer = post(office, "/credit-0123456789ab/validation", **{**VALIDATION, **change})
     assert (answer.status_code, [e["field"] for e in answer.json()["errors"]]) == (422, [field])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(act=st.sampled_from(sorted(ACTS)), data=st.data(), value=ODD | ANY)
+def test_no_value_in_any_act_fails_the_service(office, act, data, value):
+    method, path = act
+    field = data.draw(st.sampled_from(sorted(ACTS[act])))
+    content = json.dumps({**ACTS[act], field: value}).encode()
+    answer = office.request(method, f"/v1/models{path}", content=content, headers=JSON)
+    assert answer.status_code in {400, 404, 409, 422}, answer.text
+    answer.json()
 
 
 def test_a_finding_number_that_is_none_is_refused(office, station, model_ids):

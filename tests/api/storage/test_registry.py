@@ -9,13 +9,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.storage import registry as kept
+from api.storage import shadows
 from api.storage.audit import verify
 from api.storage.migrate import migrate
 from api.storage.registry import SqlRegistryStore
 from api.storage.sessions import open_store
+from api.storage.shadows import Shadow
 from engine.errors import BlockedError, RegistryError
 from models.registry import MemoryStore, Registry, champion
-from tests.api.storage.samples import AT
+from tests.api.storage.samples import AT, keep
 from tests.models.registry_samples import (
     ON,
     SIMULATED,
@@ -175,6 +177,29 @@ def test_of_two_approvers_racing_exactly_one_wins(store, contested):
         now, report = champion(kept.versions(session), "credit"), verify(session)
     assert (len(won), len(outcomes), report.faults) == (1, 2, ())
     assert now.model_id == an_id(won[0])
+
+
+def test_what_a_challenger_said_reads_back_exactly_and_is_counted(store):
+    acting(store, lambda registry: validated(registry, 1))
+    said = (
+        Shadow(an_id(1), "scored", -3.0000000000000004, 0.1, 612, "B2"),
+        Shadow(an_id(1), "failed", error="杭州:模型文件缺失"),
+    )
+    for number, shadow in enumerate(said):
+        assessment = keep(store, id=f"{number:032x}")
+        with store.writing() as session:
+            shadows.save(session, assessment.id, shadow)
+    with store.reading() as session:
+        assert tuple(shadows.find(session, f"{n:032x}")[0] for n in range(2)) == said
+        assert shadows.counts(session, an_id(1)) == {"failed": 1, "scored": 1}
+
+
+def test_a_shadow_belongs_to_an_assessment_and_a_registered_model(store):
+    acting(store, lambda registry: validated(registry, 1))
+    kept_one = keep(store)
+    for assessment_id, model_id in (("f" * 32, an_id(1)), (kept_one.id, an_id(9))):
+        with pytest.raises(DBAPIError, match=r"(?i)foreign key"), store.writing() as session:
+            shadows.save(session, assessment_id, Shadow(model_id, "failed"))
 
 
 @pytest.fixture
