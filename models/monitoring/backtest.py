@@ -12,6 +12,7 @@ from scipy.stats import beta, binom
 
 from engine.scoring import GRADES, grade_of
 from engine.text import Text
+from models.monitoring.rates import bounds, chance_at_least, chance_at_most
 from models.monitoring.verdicts import (
     BACKTEST_ALARMS,
     POWER,
@@ -23,13 +24,11 @@ from models.monitoring.verdicts import (
 )
 from models.tables import Floats
 
-LEVEL = 0.90
 TWICE = 2.0
 AMBER_RATIO = 1.5  # house practice: observed over expected, beyond chance
 _MOST_FIRMS = 10_000_000
 _SOME = 10  # counts looked at beyond twice what is expected
 ALL = "all"
-_GRADE_ORDER = {grade: place for place, (grade, _) in enumerate(GRADES)}
 
 
 class BacktestRow(Frozen):
@@ -113,29 +112,17 @@ class _Counts:
 
     @property
     def p_low(self) -> float:
-        """The posterior chance that the true rate is not above the mean PD."""
-        return float(beta.cdf(self.pd, *self._posterior)) if self.firms else 1.0
+        """The chance that the PDs are high enough."""
+        return chance_at_most(self.pd, self.defaults, self.firms) if self.firms else 1.0
 
     @property
     def p_high(self) -> float:
-        """The posterior chance that the true rate is not below it."""
-        return float(beta.sf(self.pd, *self._posterior)) if self.firms else 1.0
-
-    @property
-    def _posterior(self) -> tuple[float, float]:
-        return self.defaults + 0.5, self.firms - self.defaults + 0.5
-
-    def bounds(self) -> tuple[float | None, float | None]:
-        if not self.firms:
-            return None, None
-        tail = (1.0 - LEVEL) / 2.0
-        low = 0.0 if self.defaults == 0 else float(beta.ppf(tail, *self._posterior))
-        full = self.defaults == self.firms
-        return low, 1.0 if full else float(beta.isf(tail, *self._posterior))
+        """The chance that the PDs are low enough."""
+        return chance_at_least(self.pd, self.defaults, self.firms) if self.firms else 1.0
 
 
 def _row(counts: _Counts, p_low: float, p_high: float) -> BacktestRow:
-    low, high = counts.bounds()
+    low, high = bounds(counts.defaults, counts.firms)
     fewest = fewest_firms(float(f"{counts.pd:.2g}")) if counts.firms else None
     return BacktestRow(
         name=counts.name, firms=counts.firms, immature=counts.immature, expected=counts.expected,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, fisher_exact
+from scipy.stats import fisher_exact
 
 from engine.errors import TableError
 from engine.scoring import GRADES
 from engine.text import Text
+from models.monitoring.rates import bounds, chance_at_most
 from models.monitoring.verdicts import OVERRIDE_ALARMS, Frozen, Part, Verdict, holm
 from models.tables import Floats
 
@@ -17,7 +18,6 @@ from models.tables import Floats
 MOST_OVERRIDDEN = 0.20
 FEWEST_DECISIONS = 30
 FEWEST_OUTCOMES = 50
-LEVEL = 0.90
 _PLACE = {grade: place for place, (grade, _) in enumerate(GRADES)}
 _Flags = NDArray[np.bool_]
 
@@ -172,9 +172,7 @@ def _rate(hits: int, n: int) -> tuple[float | None, float | None, float | None]:
     """A share with its 90 % Jeffreys interval; null where there is nothing to count."""
     if not n:
         return None, None, None
-    tail = (1.0 - LEVEL) / 2.0
-    low = 0.0 if hits == 0 else float(beta.ppf(tail, hits + 0.5, n - hits + 0.5))
-    high = 1.0 if hits == n else float(beta.isf(tail, hits + 0.5, n - hits + 0.5))
+    low, high = bounds(hits, n)
     return hits / n, low, high
 
 
@@ -201,7 +199,7 @@ def _verdict(
 def _p_too_many(steps: NDArray[np.int64]) -> float:
     """The posterior chance that no more than a fifth would be overridden in the long run."""
     hits = int((steps != 0).sum())
-    return float(beta.cdf(MOST_OVERRIDDEN, hits + 0.5, len(steps) - hits + 0.5))
+    return chance_at_most(MOST_OVERRIDDEN, hits, len(steps))
 
 
 _TOO_FEW = Text(
