@@ -46,3 +46,11 @@ def test_what_cannot_be_asked_ends_with_2(hangcuang, established, asked):
     told = hangcuang("counterfactual", established, *asked)
     assert told.code == 2
     assert "Cannot be done" in told.err
+
+
+def test_today_is_the_score_that_every_other_door_gives(hangcuang, established):
+    scored = json.loads(hangcuang("assess", established, "--json").out)["score"]
+    found = json.loads(hangcuang("counterfactual", established, "--grade", "A1", "--changes", "1",
+                                 "--json").out)  # fmt: skip
+    for name in ("model_id", "grade", "credit_score"):
+        assert found[name] == scored[name]
