@@ -1,9 +1,9 @@
 """How does the risk team look at model versions and move them from a terminal?"""
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -11,15 +11,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import BaseModel, ValidationError
 
-from api.cli.console import AsJson, out, reading, write
+from api.cli.console import AsJson, OutFile, out, reading, say, write
+from api.cli.versions_shown import both, lines_of, standing_of
 from api.messages import field_errors_of
 from api.registrar import Registrar
 from api.schemas.models import (
     ActRequest,
     ClosingRequest,
     FindingRequest,
-    ModelDetail,
-    ModelSummary,
     PromotionRequest,
     ProposalRequest,
     RetirementRequest,
@@ -27,12 +26,14 @@ from api.schemas.models import (
     ValidationRequest,
 )
 from api.settings import Settings
+from api.storage import shadows
 from api.storage.migrate import is_current
 from api.storage.sessions import StoreError, open_store
+from api.storage.shadows import Beside
 from api.versions import detail_in, list_in
 from api.wiring import registrar_of
 from engine.errors import RecordError
-from engine.text import Text
+from models.registry.rules import known
 
 NONE = "none"
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -46,6 +47,9 @@ Report = Annotated[
     Path, typer.Option(exists=True, dir_okay=False, help="报告文件,只存摘要 / digest is kept")
 ]
 Said = Annotated[str, typer.Option(help="说明 / note")]
+_ANSWERED = ("model_id", "status", "pd", "credit_score", "grade")
+_SHADOW = ("model_id", "status", "margin", "pd", "credit_score", "grade", "error")
+_COLUMNS = ("assessment_id", "on", *(f"answered_{name}" for name in _ANSWERED), *_SHADOW)
 _models = typer.Typer(no_args_is_help=True, help="模型登记簿 / The registry of models.")
 
 
@@ -65,8 +69,8 @@ def list_models(as_json: AsJson = False) -> None:
         return
     for each in found.models:
         mark = "  挑战者 challenger" if each.is_challenger else ""
-        out.print(f"{each.model_id}  {_both(each.state_text)}{mark}", markup=False)
-        out.print(f"  {_standing(each)}", markup=False, soft_wrap=True)
+        out.print(f"{each.model_id}  {both(each.state_text)}{mark}", markup=False)
+        out.print(f"  {standing_of(each)}", markup=False, soft_wrap=True)
 
 
 @_models.command("show")
@@ -181,6 +185,33 @@ def challenger(
     _do(lambda r: (r.drop_challenger if drop else r.name_challenger)(model_id, asked.by), model_id)
 
 
+@_models.command("shadow-scores")
+def shadow_scores(model_id: Id, target: OutFile) -> None:
+    """写出影子评分与已答复评分的对照 / Write what a challenger said beside what was answered.
+
+    OUT: .csv; no firm is named, assessments are by their id.
+    """
+    from models.new_file import new_file
+
+    with _registrar() as registrar, reading(target), new_file(target) as beside:
+        known(registrar.versions(), model_id)
+        with registrar.store.reading() as session, beside.open("w", encoding="utf-8") as file:
+            lines = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
+            lines.writeheader()
+            lines.writerows(map(_row, shadows.beside_champion(session, model_id)))
+    say(f"已写出 {target.name}", f"wrote {target.name}")
+
+
+def _row(beside: Beside) -> dict[str, object]:
+    answered = json.loads(beside.result)["score"]
+    return {
+        "assessment_id": beside.assessment_id,
+        "on": beside.assessed_on,
+        **{f"answered_{name}": answered[name] for name in _ANSWERED},
+        **{name: getattr(beside.shadow, name) for name in _SHADOW},
+    }
+
+
 @contextmanager
 def _registrar() -> Iterator[Registrar]:
     settings = Settings.from_environment()
@@ -225,40 +256,6 @@ def _show(registrar: Registrar, model_id: str, as_json: bool) -> None:
     if as_json:
         write(found.model_dump_json(exclude={"serves"}))
         return
-    out.print(f"{found.model_id}  {_both(found.state_text)}", markup=False)
-    for line in _lines(found):
+    out.print(f"{found.model_id}  {both(found.state_text)}", markup=False)
+    for line in lines_of(found):
         out.print(f"  {line}", markup=False, soft_wrap=True)
-
-
-def _standing(found: ModelSummary) -> str:
-    parts = [f"开发 developed by {found.developed_by}"]
-    if found.validated_by is not None:
-        until = _until(found.revalidate_by, found.expired)
-        parts.append(f"验证 validated by {found.validated_by} until {until}")
-    if found.approved_by is not None:
-        parts.append(f"批准 approved by {found.approved_by}")
-    for severity, count in found.open_findings.items():
-        parts.append(f"{count} {severity} 未关闭 open")
-    return "; ".join(parts)
-
-
-def _lines(found: ModelDetail) -> Iterator[str]:
-    yield _standing(found)
-    if found.validation is not None:
-        yield f"结论 verdict {found.validation.verdict}, {found.validation.report_sha256}"
-    for condition in found.conditions:
-        yield f"使用条件 condition: {condition}"
-    for each in found.findings:
-        state = "未关闭 open" if each.is_open else "已关闭 closed"
-        yield f"问题 finding {each.number} {each.severity} {state}, {each.due_on}: {each.sentence}"
-    for event in found.history:
-        reason = f": {event.reason}" if event.reason else ""
-        yield f"{event.at:%Y-%m-%d %H:%M} {event.action} by {event.by}{reason}"
-
-
-def _until(day: date | None, expired: bool) -> str:
-    return f"{day} 已过期 expired" if expired else str(day)
-
-
-def _both(text: Text) -> str:
-    return f"{text.zh} {text.en}"

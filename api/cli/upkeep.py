@@ -103,5 +103,9 @@ def _show(report: AuditReport) -> None:
     for fault in report.faults:
         err.print(fault, style="red", markup=False)
     sound = "有改动 / CHANGED" if report.faults else "完好 / sound"
-    out.print(f"{sound}: {report.entries} entries, {report.assessments} assessments", markup=False)
+    counts = (
+        f"{report.entries} entries, {report.assessments} assessments, "
+        f"{report.model_events} model events"
+    )
+    out.print(f"{sound}: {counts}", markup=False)
     out.print(f"head {report.head.seq}:{report.head.sha256}", soft_wrap=True)

@@ -1,5 +1,6 @@
 """Does a model go its whole way from the terminal, and is every refusal said?"""
 
+import csv
 import json
 import shutil
 
@@ -69,6 +70,25 @@ def test_a_challenger_is_named_and_dropped(registry, validated):
     assert "挑战者 challenger" in registry("list").out
     assert registry("challenger", validated, "--by", "val", "--drop").code == 0
     assert not shown(registry, validated)["is_challenger"]
+
+
+def test_what_a_challenger_said_is_written_beside_what_was_answered(
+    hangcuang, registry, validated, tmp_path, demonstration_model
+):
+    registry("challenger", validated, "--by", "val")
+    (tmp_path / "firm.json").write_text(hangcuang("example").out, encoding="utf-8")
+    assert hangcuang("assess", tmp_path / "firm.json", "--store").code == 0
+    assert registry("shadow-scores", validated, tmp_path / "shadow.csv").code == 0
+    with (tmp_path / "shadow.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["answered_model_id"], row["model_id"]) == (demonstration_model.model_id, validated)
+    assert (row["status"], 0 < float(row["pd"]) < 1) == ("scored", True)
+    assert "1 scored" in registry("show", validated).out
+
+
+def test_shadows_of_an_unknown_model_are_refused_and_write_nothing(registry, tmp_path):
+    told = registry("shadow-scores", "credit-ffffffffffff", tmp_path / "shadow.csv")
+    assert (told.code, (tmp_path / "shadow.csv").exists()) == (2, False)
 
 
 def test_what_is_wrong_is_named_by_field(registry, validated, tmp_path):
