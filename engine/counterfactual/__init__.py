@@ -44,6 +44,7 @@ __all__ = [
     "counterfactual",
 ]
 MOST_ALTERNATIVES = 3
+_MOST_REFUSED = 2_000  # points that suffice by the numbers but would be referred to a person
 _DAYS_PER_MONTH = 30.4375
 
 
@@ -91,6 +92,7 @@ class _Desk:
         self.levers = tuple(each for each in levers if self._counts(each))
         self.scorings = Scorings(self.facts, self.levers, self.scorer, self.wanted.most_scorings)
         self.ways: dict[Point, Way] = {}
+        self.refused = 0
 
     def answer(self) -> Counterfactual:
         upper = UPPER_PD[self.wanted.grade]
@@ -141,6 +143,9 @@ class _Desk:
         self.scorings.spend(1)
         score = score_firm(feature_values(changed), self.scorer, self.today.on)
         if score.pd is None or score.pd >= UPPER_PD[self.wanted.grade] or self._broken(changed):
+            self.refused += 1
+            if self.refused > _MOST_REFUSED:
+                raise SpentError
             return False
         self.ways[point] = _way(point, changes, self.facts, changed, (self.today, score))
         return True

@@ -10,6 +10,7 @@ one feature and harms another, every step of it is walked. Nothing is drawn at r
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import combinations, product
 
 import numpy as np
@@ -212,10 +213,23 @@ class Search:
             rungs = rungs[self._reach(combo, rungs)]
         else:
             rungs = self._bisect(combo, rungs, bisected, bound)
-        efforts = self._effort(combo, rungs)
-        for row in np.argsort(efforts, kind="stable"):
-            at = tuple(int(each) for each in rungs[row])
-            yield Point(combo, at, float(efforts[row]), self._months(combo))
+        yield from self._cheapest_first(combo, rungs, bisected)
+
+    def _cheapest_first(self, combo: Combo, rungs: Rungs, bisected: int | None) -> Iterator[Point]:
+        """The points by effort; after one that was of no use, also more of its bisected lever."""
+        efforts, months = self._effort(combo, rungs).tolist(), self._months(combo)
+        heap = list(zip(efforts, map(tuple, rungs.tolist()), strict=True))
+        heapify(heap)
+        while heap:
+            effort, at = heappop(heap)
+            yield Point(combo, at, effort, months)
+            if (
+                bisected is not None
+                and at[bisected] < len(self._scorings.efforts[combo[bisected]]) - 1
+            ):
+                more = tuple(rung + (place == bisected) for place, rung in enumerate(at))
+                cost = float(self._effort(combo, np.array([more]))[0])
+                heappush(heap, (cost, more))
 
     def _reach(self, combo: Combo, rungs: Rungs) -> BoolArray:
         reached: BoolArray = self._scorings.margins(combo, rungs) < self._upper

@@ -114,6 +114,22 @@ def test_no_smaller_change_reaches_the_grade_than_the_one_found(seed, size):
     assert (found.way.effort if found.way else None) == pytest.approx(least)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2, 7])
+def test_no_smaller_change_is_missed_where_some_would_be_referred(seed):
+    facts = established()
+    scorer = StepScorer(facts, seed, 0.06)
+    now = matrix_of(feature_values(facts), FEATURE_NAMES)[0]
+    scorer.ranges = np.stack([now - 0.15 * np.abs(now), now + 0.15 * np.abs(now)], axis=1)
+    scorer.weights = scorer.weights * 8.0  # few features out of range are enough to refer
+    able = [each.fact for each in levers_of(facts, math.inf)]
+    frozen = only(*np.random.default_rng(seed).permutation(able)[:3])
+    grade = better(scorer, facts, 1)
+    found = counterfactual(facts, scorer, DAY, wanted(grade, frozen=frozen))
+    least = least_effort(facts, scorer, grade, frozen, 2)
+    assert found.is_proven
+    assert (found.way.effort if found.way else None) == pytest.approx(least)
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 50), st.sets(st.sampled_from(FACT_NAMES), max_size=6), st.integers(1, 3))
 def test_a_frozen_fact_never_changes(seed, frozen, steps):
