@@ -1,14 +1,17 @@
 """Does one report hold all that is watched, and read what people have as files?"""
 
 import json
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from engine.errors import TableError
+from models.event_files import write_outcomes
 from models.monitoring import Monitored, MonitoringReport, monitor
 from models.monitoring.files import read_decisions, read_firms, read_outcomes, with_outcomes
+from models.outcomes import Event, outcomes_of
 from models.population import simulate
 from models.record_files import write_records
 
@@ -149,3 +152,16 @@ def test_a_decision_with_a_grade_that_does_not_exist_names_file_and_row(tmp_path
     path.write_text("officer,model_grade,given_grade\nli,C1,Q7\n")
     with pytest.raises(TableError, match=r"decisions\.csv: overrides: row 1"):
         read_decisions(path)
+
+
+def test_what_the_outcome_rules_write_is_read_back_by_firm(tmp_path):
+    day, later = date(2025, 1, 1), date(2025, 6, 1)
+    events = [Event(firm, date(2024, 6, 1), "funded") for firm in ("late", "good", "open")]
+    events.append(Event("late", later, "unlikely_to_pay"))
+    path = tmp_path / "outcomes.csv"
+    write_outcomes(outcomes_of(events, day, date(2026, 1, 2)), path)
+    whole = read_outcomes(path)
+    assert (whole.values["late"], whole.values["good"]) == (1.0, 0.0)
+    assert set(whole.months.values()) == {"2025-01"}
+    write_outcomes(outcomes_of(events, day, date(2025, 7, 1)), path)
+    assert all(np.isnan(value) for value in read_outcomes(path).values.values())
