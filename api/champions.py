@@ -141,6 +141,11 @@ class Champions:
             if self._serving is None:
                 raise
             _log.warning("the registry cannot be read; the same models go on serving")
+        except Exception:
+            if self._serving is None:
+                raise
+            self._look_at = self._clock() + RETRY_SECONDS
+            _log.exception("the registry's models cannot be used; the same go on serving")
 
     def _moved(self) -> tuple[int, Mapping[str, Version]] | None:
         """The versions, where anything happened since, or a refusal is to be tried again."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from api.cli.console import AsJson, OutFile, out, reading, say, write
 from api.cli.versions_shown import both, lines_of, standing_of
 from api.messages import field_errors_of
+from api.placing import place
 from api.registrar import Registrar
 from api.schemas.models import (
     ActRequest,
@@ -78,6 +79,14 @@ def show_model(model_id: Id, as_json: AsJson = False) -> None:
     """显示一个模型版本的全部情况 / Show one version with card, findings and history."""
     with _registrar() as registrar:
         _show(registrar, model_id, as_json)
+
+
+@_models.command("place")
+def place_model(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="模型文件夹")],
+) -> None:
+    """把已签署的模型放入登记簿的文件夹,打印编号 / Copy a signed model into the registry's folder."""
+    out.print(place(Settings.from_environment(), folder), markup=False)
 
 
 @_models.command()

@@ -222,6 +222,18 @@ def test_a_registry_that_cannot_be_read_leaves_the_same_models_serving(station, 
     assert champions.serving() is before
 
 
+def test_whatever_goes_wrong_with_a_new_champion_the_old_one_goes_on(station, model_ids, caplog):
+    def failing(model_id, digest=None):
+        raise OSError("no process can be started")
+
+    with another_process(station, load=failing) as other, caplog.at_level(logging.ERROR):
+        before = other.serving()
+        crown(station, model_ids[0])
+        other.look_again()
+        assert other.serving() is before
+    assert "no process can be started" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

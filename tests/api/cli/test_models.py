@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -102,10 +103,26 @@ def test_a_demonstration_model_is_registered_as_one_and_stays_one(
     registry, environment, demonstration_dir, demonstration_model, tmp_path
 ):
     one = demonstration_model.model_id
-    shutil.copytree(demonstration_dir, tmp_path / "models" / one)
+    assert registry("place", demonstration_dir).out.strip() == one
     assert "演示 demonstration" in registry("propose", one, "--by", "dev").out
     told = registry("promote", one, "--by", "boss", "--replacing", "none")
     assert (told.code, "由模拟企业训练" in told.err) == (2, True)
+
+
+def test_a_signed_model_is_placed_under_its_id_once(hangcuang, environment, demonstration_dir):
+    folder = Path(environment["HANGCUANG_MODELS_DIR"])
+    for _ in range(2):
+        told = hangcuang("models", "place", demonstration_dir)
+        assert (told.code, (folder / told.out.strip() / "manifest.json").exists()) == (0, True)
+    assert not (folder / told.out.strip() / "potential").exists()
+    assert len([path for path in folder.iterdir() if path.name.startswith(".")]) == 0
+
+
+def test_an_unsigned_model_is_not_placed(hangcuang, environment, demonstration_dir, tmp_path):
+    unsigned = shutil.copytree(demonstration_dir, tmp_path / "unsigned")
+    (unsigned / "manifest.sig").unlink()
+    told = hangcuang("models", "place", unsigned)
+    assert (told.code, "manifest.sig" in told.err) == (2, True)
 
 
 def test_a_database_without_tables_asks_to_be_migrated(hangcuang):
