@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from engine.errors import ModelError
 from engine.scoring import GRADES
 from models.inputs import matrix
 from models.tables import Floats
@@ -83,10 +84,13 @@ def case_of(
 
     Raises:
         TableError: a feature of the model is absent from the data or not numeric.
+        ModelError: a row gets an answer that is no finite number.
     """
     subject = subject_of(model, list(map(str, data.features.columns)))
     values = matrix(data.features, subject.names)
     margin = subject.margin(values)
+    if not np.all(np.isfinite(margin)):
+        raise ModelError(f"{subject.model_id} gives a row no finite log-odds")
     trainer, scorecard = peers
     return Case(subject, data, values, margin, expit(margin), seed, options, trainer, scorecard)
 

@@ -12,7 +12,7 @@ from models.inputs import matrix
 from models.tables import Floats
 from models.validation.bootstrap import Estimate, auc_gain
 from models.validation.case import Case, Trainer
-from models.validation.folds import folds_of
+from models.validation.folds import folds_of, has_both, trainable
 from models.validation.leakage import leaks_of
 from models.validation.measures import auc, brier
 from models.validation.section import Column, Figure, Section, Table, Value, Verdict, worst
@@ -30,7 +30,8 @@ _METHOD = Text(
     "logistic of {rule}. {fitted}",
 )
 _ON_TRAINING = Text(
-    zh="两者用模型的训练样本拟合。", en="Both were fitted to the model's training rows."
+    zh="两者用模型的{n:,}行训练样本拟合。",
+    en="Both were fitted to {n:,} of the model's training rows.",
 )
 _CROSS_FITTED = Text(
     zh="没有带结果的训练样本,故按企业把验证样本分成两半,在一半上拟合、在另一半上比较。",
@@ -63,7 +64,7 @@ def comparison(case: Case) -> Section:
         ),
         method=_METHOD.filled(
             rule=Text(zh=rule_zh, en=rule),
-            fitted=_CROSS_FITTED if _training(case) is None else _ON_TRAINING,
+            fitted=_fitted(case),
         ),
         verdict=worst(each.verdict for each in figures),
         finding=_finding(rivals),
@@ -76,15 +77,22 @@ def comparison(case: Case) -> Section:
     )
 
 
+def _fitted(case: Case) -> Text:
+    training = _training(case)
+    return _CROSS_FITTED if training is None else _ON_TRAINING.filled(n=len(training))
+
+
 def rivals_of(case: Case) -> Iterator[Rival]:
-    """The scorecard where one is given, the rule, and every challenger."""
-    if case.scorecard is not None:
-        margin = _margin_of(case, case.scorecard)
-        yield _rival(case, "scorecard", Text(zh="参考评分卡", en="Reference scorecard"), margin)
-    rule = _fitted_margin(case, _rule_trainer(_rule(case)))
-    yield _rival(case, "rule", Text(zh="两变量规则", en="Two-variable rule"), rule)
-    for name, model in case.options.challengers.items():
-        yield _rival(case, name, Text(zh=name, en=name), _margin_of(case, model))
+    """The scorecard where one is given, the rule, and every challenger; too few rows give none."""
+    models: dict[str, tuple[Text, Any]] = {
+        "scorecard": (Text(zh="参考评分卡", en="Reference scorecard"), case.scorecard),
+        "rule": (Text(zh="两变量规则", en="Two-variable rule"), _rule_trainer(_rule(case))),
+    }
+    models |= {name: (Text(zh=name, en=name), m) for name, m in case.options.challengers.items()}
+    for name, (label, model) in models.items():
+        margin = None if model is None else _margin_of(case, model)
+        if margin is not None:
+            yield _rival(case, name, label, margin)
 
 
 def _rival(case: Case, name: str, label: Text, margin: Floats) -> Rival:
@@ -96,31 +104,41 @@ def _rival(case: Case, name: str, label: Text, margin: Floats) -> Rival:
     )  # fmt: skip
 
 
-def _margin_of(case: Case, model: Any) -> Floats:
+def _margin_of(case: Case, model: Any) -> Floats | None:
     """The answers of a fitted model, or of one that a trainer fits here."""
     if not hasattr(model, "predict_proba") and callable(model):
         return _fitted_margin(case, model)
-    subject = subject_of(model, list(map(str, case.data.features.columns)))
-    return subject.margin(matrix(case.data.features, subject.names))
+    return _answers(model, case.data.features)
+
+
+def _answers(model: Any, features: pd.DataFrame) -> Floats:
+    subject = subject_of(model, list(map(str, features.columns)))
+    return subject.margin(matrix(features, subject.names))
 
 
 def _training(case: Case) -> pd.DataFrame | None:
     return case.data.reference if case.data.reference_target is not None else None
 
 
-def _fitted_margin(case: Case, trainer: Trainer) -> Floats:
-    """Out-of-sample answers: of a model of the training rows, or of one for each fold."""
+def _fitted_margin(case: Case, trainer: Trainer) -> Floats | None:
+    """Out-of-sample answers: of a model of the training rows, or of one for each half.
+
+    None where a half holds outcomes of one kind only.
+    """
     data, training = case.data, _training(case)
     if training is not None and data.reference_target is not None:
-        outcomes = data.reference_target
         rows = np.array([f"row {place}" for place in range(len(training))])
-        return _margin_of(case, trainer(training, outcomes, rows))
+        model = trainer(trainable(training), data.reference_target, rows)
+        return _answers(model, trainable(data.features))
+    folds = list(folds_of(data.groups, _FOLDS, case.rng("folds")))
+    if not all(has_both(data.target[~unseen]) for unseen in folds):
+        return None
     margin = np.empty(len(data.target))
-    for unseen in folds_of(data.groups, _FOLDS, case.rng("folds")):
-        seen = data.features[~unseen].reset_index(drop=True)
-        model = trainer(seen, data.target[~unseen], data.groups[~unseen])
-        subject = subject_of(model, list(map(str, seen.columns)))
-        margin[unseen] = subject.margin(matrix(data.features[unseen], subject.names))
+    for unseen in folds:
+        model = trainer(
+            trainable(data.features, ~unseen), data.target[~unseen], data.groups[~unseen]
+        )
+        margin[unseen] = _answers(model, trainable(data.features, unseen))
     return margin
 
 
@@ -200,8 +218,9 @@ def _finding(rivals: tuple[Rival, ...]) -> Text:
     en = ", ".join(f"{each.label.en} {each.gain.value:+.3f}" for each in rivals)
     without = not any(each.name == "scorecard" for each in rivals)
     return Text(
-        zh=f"AUC之差:{zh}。" + ("参考评分卡未测量。" if without else ""),
-        en=f"Difference in AUC: {en}." + (" The scorecard was not measured." if without else ""),
+        zh=f"AUC之差:{zh or '未测量'}。" + ("参考评分卡未测量。" if without else ""),
+        en=f"Difference in AUC: {en or 'not measured'}."
+        + (" The scorecard was not measured." if without else ""),
     )
 
 

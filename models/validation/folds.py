@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
+
+
+def trainable(features: pd.DataFrame, chosen: Flags | None = None) -> pd.DataFrame:
+    """The chosen rows from 0 on, with infinities as missing: no trainer accepts them."""
+    rows = features if chosen is None else features[chosen]
+    return rows.replace([np.inf, -np.inf], np.nan).reset_index(drop=True)
+
+
+def has_both(target: NDArray[np.int64]) -> bool:
+    """Whether a model can be trained on these outcomes, or judged by them."""
+    return bool(0 < target.sum() < len(target))
 
 
 def halves_of(groups: NDArray[np.str_], rng: np.random.Generator) -> Flags:

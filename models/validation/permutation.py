@@ -8,7 +8,7 @@ import numpy as np
 from engine.text import Text
 from models.validation.bounds import SHUFFLED_AUC, between
 from models.validation.case import Case
-from models.validation.folds import halves_of
+from models.validation.folds import halves_of, has_both, trainable
 from models.validation.measures import auc
 from models.validation.section import Column, Figure, Section, Table, Verdict
 from models.validation.subject import subject_of
@@ -82,13 +82,13 @@ def _shuffles(case: Case, rows: int) -> int:
 
 
 def _shuffled_auc(case: Case, chosen: np.ndarray, rng: np.random.Generator) -> float:
-    features = case.data.features.iloc[chosen].reset_index(drop=True)
+    features = trainable(case.data.features.iloc[chosen])
     groups, target = case.data.groups[chosen], rng.permutation(case.data.target[chosen])
     first = halves_of(groups, rng)
-    if not all(0 < target[part].sum() < part.sum() for part in (first, ~first)):
+    if not (has_both(target[first]) and has_both(target[~first])):
         return 0.5
     trained: Any = case.trainer and case.trainer(
-        features[first].reset_index(drop=True), target[first], groups[first]
+        trainable(features, first), target[first], groups[first]
     )
     subject = subject_of(trained, list(map(str, features.columns)))
     unseen = features.loc[~first, list(subject.names)].to_numpy(np.float64)
@@ -117,7 +117,7 @@ def _lost(case: Case) -> np.ndarray:
     rng, n = case.rng("importance"), len(case.pd)
     rows = np.sort(rng.choice(n, min(n, _MOST_ROWS), replace=False))
     values, target = case.values[rows], case.data.target[rows]
-    if not 0 < target.sum() < len(target):
+    if not has_both(target):
         return np.zeros(values.shape[1])
     whole, lost = auc(case.margin[rows], target), np.zeros(values.shape[1])
     order = rng.permutation(len(values))

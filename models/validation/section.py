@@ -1,16 +1,33 @@
 """What does a report consist of: sections with purpose, method, figures, verdict and limits?"""
 
+import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from engine.text import Text
 
 Verdict = Literal["green", "amber", "red", "info"]
 Form = Literal["share", "number", "points", "count", "tiny", "text"]
-Value = float | int | str | Text | None
 _ORDER: tuple[Verdict, ...] = ("info", "green", "amber", "red")
+
+
+def number(value: float | None) -> float | None:
+    """The number, or None where it is none: a report knows no NaN and no infinity.
+
+    >>> number(0.5), number(float("nan"))
+    (0.5, None)
+    """
+    return None if value is None or not math.isfinite(value) else value
+
+
+def _plain(value: Any) -> Any:
+    return number(value) if isinstance(value, float) else value
+
+
+Number = Annotated[float | None, BeforeValidator(_plain)]
+Value = Annotated[float | int | str | Text | None, BeforeValidator(_plain)]
 
 
 class _Frozen(BaseModel):
@@ -25,9 +42,9 @@ class Figure(_Frozen):
 
     name: str
     label: Text
-    value: float | None
-    low: float | None = None
-    high: float | None = None
+    value: Number
+    low: Number = None
+    high: Number = None
     form: Form = "number"
     bound: Text | None = None
     verdict: Verdict = "info"
@@ -85,12 +102,3 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     ('amber', 'info')
     """
     return max(verdicts, key=_ORDER.index, default="info")
-
-
-def number(value: float) -> float | None:
-    """The number, or None where it is none: a report knows no NaN.
-
-    >>> number(0.5), number(float("nan"))
-    (0.5, None)
-    """
-    return None if value != value or value in (float("inf"), float("-inf")) else float(value)

@@ -1,7 +1,6 @@
 """What can simulated firms prove of a model, and what can they not?"""
 
 import numpy as np
-from scipy.special import logit
 
 from engine.text import Text
 from models.calibration import pds_of
@@ -12,6 +11,7 @@ from models.validation.case import Case
 from models.validation.measures import auc, equal_count_bins
 from models.validation.overview import is_simulated
 from models.validation.section import Column, Figure, Section, Table
+from models.validation.subject import log_odds
 from models.validation.words import NOT_MEASURED
 
 REAL_METRIC = "auc_real_123"
@@ -81,11 +81,12 @@ def _real(value: float | None) -> Figure:
 
 
 def _figures(case: Case, true_pd: Floats) -> tuple[Figure, ...]:
-    target = case.data.target
-    best = separation(logit(true_pd), target, case.data.groups, case.options.draws, case.seed).auc
+    target, truth = case.data.target, log_odds(true_pd)
+    draws = case.options.draws
+    best = separation(truth, target, case.data.groups, draws, case.seed).auc
     ours = auc(case.margin, target)
     inside = _coverage(case, true_pd)
-    error = float(np.sqrt(np.mean((case.margin - logit(true_pd)) ** 2)))
+    error = float(np.sqrt(np.mean((case.margin - truth) ** 2)))
     return (
         Figure(name="auc_true_pd", label=Text(zh="真实概率的AUC", en="AUC of the true PD"),
                value=best.value, low=best.low, high=best.high),

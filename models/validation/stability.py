@@ -23,6 +23,7 @@ from models.validation.words import feature_text, in_one
 _SHOWN = 12
 _SAMPLE = 1_000
 _KNOWN_ENOUGH = 0.5
+_FLAG = (0.0, 1.0)
 _TITLE = Text(zh="稳定性", en="Stability")
 _PURPOSE = Text(
     zh="当前企业是否仍像训练时的企业;若发生偏移,指标能否发现。",
@@ -137,17 +138,24 @@ def power_of(case: Case) -> Power:
 
 def _shiftable(values: Floats) -> np.ndarray:
     """The columns that vary and are known often enough for a shift to show."""
-    known = (~np.isnan(values)).mean(axis=0) >= _KNOWN_ENOUGH
-    varies = np.array([
-        len(np.unique(column[~np.isnan(column)])) > 2 for column in values.T  # noqa: PLR2004 - a flag
+    return np.flatnonzero([
+        np.isfinite(column).mean() >= _KNOWN_ENOUGH
+        and len(np.unique(column[np.isfinite(column)])) > len(_FLAG)
+        and 0.0 < _spread(column) < np.inf
+        for column in values.T
     ])  # fmt: skip
-    return np.flatnonzero(known & varies)
+
+
+def _spread(column: Floats) -> float:
+    """The standard deviation of the finite values; infinite where they are too large for one."""
+    with np.errstate(over="ignore"):
+        return float(np.std(column[np.isfinite(column)]))
 
 
 def _is_found(column: Floats, rng: np.random.Generator, shift: float) -> bool:
     drawn = rng.choice(column, min(_SAMPLE, len(column)))
     bins = bins_of(column)
-    moved = drawn + shift * float(np.nanstd(column))
+    moved = drawn + shift * _spread(column)
     return index_of(bins.shares(column), bins.shares(moved)) > PSI_AMBER
 
 

@@ -86,7 +86,11 @@ def margins_of(model: Any, names: Sequence[str]) -> Callable[[Floats], Floats]:
 
     def margin(values: Floats) -> Floats:
         chance = model.predict_proba(pd.DataFrame(values, columns=list(names)))[:, 1]
-        held = np.clip(np.asarray(chance, dtype=np.float64), _NEVER_SURE, 1.0 - _NEVER_SURE)
-        return np.asarray(logit(held))
+        return log_odds(np.asarray(chance, dtype=np.float64))
 
     return margin
+
+
+def log_odds(chance: Floats) -> Floats:
+    """Log-odds of probabilities; none is so sure that they would be infinite."""
+    return np.asarray(logit(np.clip(chance, _NEVER_SURE, 1.0 - _NEVER_SURE)))
