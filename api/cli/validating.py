@@ -17,12 +17,19 @@ from models.artefact import load
 from models.new_file import new_file
 
 if TYPE_CHECKING:
+    from models.selection import SelectionReport
     from models.served import ServedModel
     from models.validation import TableColumns, Trainer, ValidationData, ValidationReport
 
-_REFERENCE_FIRMS = 5_000
+_REFERENCE_FIRMS = 25_000
 _COLOURS = {"green": "bold green", "amber": "bold yellow", "red": "bold red", "info": "bold"}
 Column = Annotated[str | None, typer.Option(metavar="COLUMN")]
+TrainingRows = Annotated[
+    Path | None, typer.Option("--reference", exists=True, help="训练样本 / training rows")
+]
+Refused = Annotated[
+    Path | None, typer.Option("--refused", exists=True, help="未放款企业 / firms not funded")
+]
 Columns = Annotated[list[str] | None, typer.Option(metavar="COLUMN")]
 
 
@@ -38,9 +45,8 @@ def validate_model(  # noqa: PLR0913 - options of one command
     as_json: Annotated[
         Path | None, typer.Option("--json", help="同一报告 / the same, .json")
     ] = None,
-    reference: Annotated[
-        Path | None, typer.Option("--reference", exists=True, help="训练样本 / training rows")
-    ] = None,
+    reference: TrainingRows = None,
+    refused: Refused = None,
     on: OnDay = None,
     target: Column = None,
     day: Annotated[str | None, typer.Option("--date", metavar="COLUMN")] = None,
@@ -61,18 +67,22 @@ def validate_model(  # noqa: PLR0913 - options of one command
     columns = TableColumns(target, day, group, segment or (), drop or ()) if target else None
     found = _data(data, on, columns, served)
     beside = _reference(model, reference, on, columns, served)
-    made = _validated(served, found if beside is None else found.against(beside), seed)
+    whole = found if beside is None else found.against(beside)
+    selection = None if refused is None else _selection(whole, refused, on, columns, served)
+    made = _validated(served, whole, seed, selection)
     _write(made, report, as_json)
     _show(made, report_digest(made))
 
 
-def _validated(served: "ServedModel", data: "ValidationData", seed: int) -> "ValidationReport":
+def _validated(
+    served: "ServedModel", data: "ValidationData", seed: int, selection: "SelectionReport | None"
+) -> "ValidationReport":
     from models.validation import Options, validate
 
     with _told() as told:
         return validate(
             served, data, scorecard=_scorecard(served), trainer=_trainer(served), seed=seed,
-            options=Options(code_version=code_version(), progress=told),
+            options=Options(selection=selection, code_version=code_version(), progress=told),
         )  # fmt: skip
 
 
@@ -116,6 +126,42 @@ def _reference(
         "no training rows (--reference): stability is not measured, the scorecard is fitted here",
     )
     return None
+
+
+def _selection(
+    data: "ValidationData",
+    refused: Path,
+    on: str | None,
+    columns: "TableColumns | None",
+    served: "ServedModel",
+) -> "SelectionReport":
+    """How a scorecard would change with supposed outcomes of the firms that were not funded."""
+    from models.scorecard import Scorecard
+    from models.selection import selection_sensitivity
+
+    def train(X: Any, y: Any, sample_weight: Any) -> Any:
+        return Scorecard(dict(served.monotone)).fit(X, y, sample_weight=sample_weight)
+
+    say("未放款企业的敏感性", "sensitivity to firms not funded")
+    names = list(served.feature_names)
+    rejected = _features(refused, on, columns is not None, names)
+    return selection_sensitivity(train, data.features[names], data.target, rejected)
+
+
+def _features(path: Path, on: str | None, is_table: bool, names: list[str]) -> Any:
+    """The features of firms without outcomes, from a table or from records."""
+    import pandas as pd
+
+    from models.feature_rows import feature_rows
+    from models.record_files import read_records
+    from models.validation.data import features_of, read_frame
+
+    with reading(path):
+        if is_table:
+            return features_of(read_frame(path), names, path.name)
+        day = last_day(path) if on is None else day_of(on, date.max)
+        firms = [each.firm for each in read_records(path, firm_errors_of)]
+        return pd.DataFrame(feature_rows(firms, day, names), columns=names)
 
 
 def _scorecard(served: "ServedModel") -> "Trainer":

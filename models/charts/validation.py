@@ -25,12 +25,14 @@ _CHANCE = 0.5
 def reliability_chart(rows: Sequence[Row]) -> alt.LayerChart:
     """Observed default rates against predicted PDs, on the diagonal where all comes true.
 
+    Both axes are on a square-root scale, so that low PDs, where most firms are, can be read.
+
     Args:
         rows: `predicted`, `observed`, `low` and `high`, shares 0..1.
     """
     end = max((max(row["predicted"], row["high"]) for row in rows), default=1.0)
     domain = [0.0, end]
-    scale = alt.Scale(domain=domain)
+    scale = alt.Scale(type="sqrt", domain=domain)
     x = axes.across("predicted", _PREDICTED, ".0%", scale)
     y = axes.up("observed", _OBSERVED, ".0%", scale)
     line: list[Row] = [{"predicted": at, "observed": at} for at in domain]
@@ -38,7 +40,7 @@ def reliability_chart(rows: Sequence[Row]) -> alt.LayerChart:
         [
             axes.data(line).mark_line(color=MUTED, strokeDash=[4, 3], strokeWidth=1).encode(x, y),
             axes.data(rows).mark_rule(color=STRONG, strokeWidth=1.5).encode(
-                x, y=alt.Y("low:Q"), y2="high:Q"
+                x, y=alt.Y("low:Q", scale=scale), y2="high:Q"
             ),
             axes.data(rows).mark_point(color=STRONG, filled=True, size=50, opacity=1).encode(x, y),
         ],
@@ -50,21 +52,24 @@ def reliability_chart(rows: Sequence[Row]) -> alt.LayerChart:
 def grades_chart(rows: Sequence[Row]) -> alt.LayerChart:
     """Each grade's observed default rate with its Jeffreys interval beside the predicted PD.
 
+    On a square-root scale, as PDs of grades span three orders of magnitude.
+
     Args:
         rows: `grade`, `predicted`, `observed`, `low`, `high` (shares 0..1) and `flagged`.
     """
     x = axes.coded("grade", _GRADE, [row["grade"] for row in rows])
-    y = axes.up("observed", _RATE, ".0%")
+    scale = alt.Scale(type="sqrt")
+    y = axes.up("observed", _RATE, ".0%", scale)
     flagged = axes.coloured("mark", ("no", "yes"), (STRONG, ACCENT))
     marked = [row | {"mark": "yes" if row["flagged"] else "no"} for row in rows]
     return axes.framed([
         axes.data(marked).mark_rule(strokeWidth=2).encode(
-            x, alt.Y("low:Q"), flagged, y2="high:Q"
+            x, alt.Y("low:Q", scale=scale), flagged, y2="high:Q"
         ),
         axes.data(marked).mark_point(filled=True, size=55, opacity=1).encode(x, y, flagged),
         axes.data(marked).mark_point(
             shape="diamond", size=90, color=INK, strokeWidth=1.5, opacity=1
-        ).encode(x, alt.Y("predicted:Q")),
+        ).encode(x, alt.Y("predicted:Q", scale=scale)),
     ])  # fmt: skip
 
 

@@ -235,9 +235,9 @@ def _pictures(case: Case, grades: tuple[GradeResult, ...]) -> tuple[Picture, ...
             kind="reliability",
             title=Text(zh="可靠性曲线", en="Reliability curve"),
             caption=Text(
-                zh="每点为一成企业,竖线为90% Jeffreys区间;虚线上预测等于实际。",
+                zh="每点为一成企业,竖线为90% Jeffreys区间;虚线上预测等于实际。平方根刻度。",
                 en="Each point is a tenth of the firms with its 90 % Jeffreys interval; on the "
-                "dashed line predictions come true.",
+                "dashed line predictions come true. Square-root scale.",
             ),
             rows=tuple(_reliability_rows(case)),
         ),
@@ -245,9 +245,9 @@ def _pictures(case: Case, grades: tuple[GradeResult, ...]) -> tuple[Picture, ...
             kind="grades",
             title=Text(zh="各等级的预测与实际", en="Predicted and observed by grade"),
             caption=Text(
-                zh="圆点与竖线:实际违约率与90%区间;菱形:预测;橙色:被标记。",
-                en="Dots and bars: default rate with 90 % interval; diamonds: predicted; orange: "
-                "flagged.",
+                zh="圆点与竖线:实际违约率与90%区间;菱形:预测;橙色(表中⚑):被标记。平方根刻度。",
+                en="Dots and bars: default rate with 90 % interval; diamonds: predicted; orange, "
+                "⚑ in the table: flagged. Square-root scale.",
             ),
             rows=tuple(
                 {"grade": each.grade, "predicted": each.predicted,

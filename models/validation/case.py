@@ -13,6 +13,7 @@ from scipy.special import expit
 from engine.errors import ModelError
 from engine.scoring import GRADES
 from models.inputs import matrix
+from models.selection import SelectionReport
 from models.tables import Floats
 from models.validation.data import ValidationData
 from models.validation.subject import Subject, subject_of
@@ -33,13 +34,15 @@ class Options:
     """How much is drawn, what else is compared, and what the report says of its making.
 
     `draws` of the bootstrap; `cut_grade` is the riskiest grade still approved in the fairness
-    test; `challengers` are other fitted models by name; `code_version` is that of the code;
-    `progress` is called with a section's key, sections done and sections in all.
+    test; `challengers` are other fitted models by name; `selection` is the sensitivity to firms
+    that were refused, see `models.selection`; `code_version` is that of the code; `progress` is
+    called with a section's key, sections done and sections in all.
     """
 
     draws: int = 500
     cut_grade: str = "C2"
     challengers: Mapping[str, Any] = field(default_factory=dict)
+    selection: SelectionReport | None = None
     code_version: str = ""
     progress: Progress = _quiet
 

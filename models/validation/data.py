@@ -163,9 +163,7 @@ def table_data_of(
         TableError: names the column and what is wrong with it.
     """
     frame = read_frame(Path(path))
-    absent = [name for name in (*columns.named, *(features or ())) if name not in frame]
-    if absent:
-        raise TableError(f"{Path(path).name}: 没有列 / there is no column {absent[0]!r}")
+    _require(frame, (*columns.named, *(features or ())), Path(path).name)
     rest = frame.drop(columns=list(dict.fromkeys(columns.named)))
     wanted = list(features) if features else list(rest.select_dtypes(["number", "bool"]).columns)
     if not wanted:
@@ -179,6 +177,22 @@ def table_data_of(
         segments={name: _labels(frame[name]) for name in columns.segments},
         origin=Path(path).name,
     )
+
+
+def features_of(frame: pd.DataFrame, names: Sequence[str], file: str) -> pd.DataFrame:
+    """The named columns of a table as numbers.
+
+    Raises:
+        TableError: names the column that is absent or not numeric.
+    """
+    _require(frame, names, file)
+    return _numbers(frame, list(names))
+
+
+def _require(frame: pd.DataFrame, names: Iterable[str], file: str) -> None:
+    absent = [name for name in names if name not in frame]
+    if absent:
+        raise TableError(f"{file}: 没有列 / there is no column {absent[0]!r}")
 
 
 def read_frame(path: Path) -> pd.DataFrame:

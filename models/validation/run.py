@@ -19,13 +19,14 @@ from models.validation.overview import overview
 from models.validation.permutation import permutation
 from models.validation.report import ValidationReport
 from models.validation.section import Section, worst
+from models.validation.selected import selected
 from models.validation.sensitivity import sensitivity
 from models.validation.simulator import simulator
 from models.validation.stability import stability
 
 SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     overview, simulator, discrimination, comparison, calibration, few_defaults, stability,
-    monotone, sensitivity, explanation, permutation, leakage, missing, fairness, gaming,
+    monotone, sensitivity, explanation, permutation, leakage, missing, fairness, gaming, selected,
 )  # fmt: skip
 
 

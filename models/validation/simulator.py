@@ -105,7 +105,7 @@ def _figures(case: Case, true_pd: Floats) -> tuple[Figure, ...]:
 def _coverage(case: Case, true_pd: Floats) -> np.ndarray | None:
     """Whether each firm's interval holds its true PD; None where the model has no interval."""
     interval = getattr(case.subject.scorer, "interval", None)
-    if interval is None:
+    if interval is None or getattr(case.subject.scorer, "interval_of", "true_pd") != "true_pd":
         return None
     bounds = interval(case.margin)
     if np.isnan(bounds).any():

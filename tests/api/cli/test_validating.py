@@ -35,7 +35,7 @@ def validated(hangcuang: Hangcuang, folder: Path, tmp_path: Path):
     return hangcuang(
         "validate", folder / "model", folder / "unseen.csv", "--report", tmp_path / "r.html",
         "--json", tmp_path / "r.json", "--target", "bad", "--date", "day", "--group", "firm",
-        "--segment", "area", "--reference", folder / "seen.csv",
+        "--segment", "area", "--reference", folder / "seen.csv", "--refused", folder / "seen.csv",
     )  # fmt: skip
 
 
@@ -47,8 +47,26 @@ def test_any_table_is_validated_into_page_and_json(validated, tmp_path: Path) ->
     assert report.section("comparison").figure("auc_gain_over_scorecard").value is not None
     assert report.section("permutation").figure("auc_shuffled").value is not None
     assert report.section("stability").figure("psi_score").value is not None
+    assert report.section("selection").figure("refused").value == 600
     labels = [row[1].zh for row in report.section("discrimination").tables[0].rows]
     assert {"东", "西", "2025"} <= set(labels)
+
+
+def test_records_are_validated_with_the_refer_rule_and_segments(
+    hangcuang: Hangcuang, demonstration_dir: Path, tmp_path: Path
+) -> None:
+    firms, seen = tmp_path / "firms.jsonl", tmp_path / "seen.jsonl"
+    hangcuang("simulate", 400, firms, "--seed", 8)
+    hangcuang("simulate", 300, seen, "--seed", 9)
+    told = hangcuang("validate", demonstration_dir, firms, "--report", tmp_path / "r.html",
+                     "--json", tmp_path / "r.json", "--reference", seen)  # fmt: skip
+    assert told.code == 0, told.err
+    report = ValidationReport.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report.section("missing").figure("referred_all_missing").value == 1.0
+    assert report.section("gaming").figure("median_gain_tenth").value is not None
+    assert report.section("simulator").figure("auc_true_pd").value is not None
+    kinds = {row[0].en for row in report.section("discrimination").tables[0].rows}
+    assert {"District", "Size", "Ownership", "Firm age"} <= kinds
 
 
 def test_a_table_without_a_column_of_the_model_is_named(

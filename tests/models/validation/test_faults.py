@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.selection import selection_sensitivity
 from models.validation import validate
 from models.validation.calibration import calibration
 from models.validation.case import Options
@@ -15,6 +16,7 @@ from models.validation.fairness import fairness, groups_of
 from models.validation.leakage import leakage, leaks_of
 from models.validation.monotone import monotone
 from models.validation.permutation import permutation
+from models.validation.selected import selected
 from models.validation.sensitivity import sensitivity
 from models.validation.simulator import simulator
 from models.validation.stability import stability
@@ -244,6 +246,22 @@ def test_what_simulated_firms_cannot_prove_is_said_and_the_truth_is_compared() -
     assert found.figure("auc_real_123").value is None
     assert "not measured" in found.finding.en
     assert simulator(a_case()) is None
+
+
+def test_without_refused_firms_selection_is_not_measured_and_with_them_it_is_told() -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    assert "not measured" in selected(a_case()).finding.en
+    data, others = some_firms(2_000), some_firms(500, seed=7)
+    refused = others.features.assign(debt=others.features["debt"] + 1.0)
+    found = selection_sensitivity(
+        lambda X, y, sample_weight: LogisticRegression().fit(X, y, sample_weight),
+        data.features, data.target, refused,
+    )  # fmt: skip
+    told = selected(a_case(selection=found))
+    assert told.figure("refused").value == 500
+    assert told.tables[0].rows[0][0].en.startswith("without")
+    assert "sensitivity" in told.finding.en
 
 
 def test_periods_are_judged_by_the_last_one() -> None:
