@@ -1,8 +1,9 @@
 """How are the events of funded firms read from a table, and their outcomes written to one?"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,12 @@ from engine.errors import FieldError, RecordError, TableError
 from engine.text import Text
 from models.new_file import new_file
 from models.outcomes import KINDS, Event, Kind, Outcome, outcome_table
+from models.record_files import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from models.dataset import KnownFirm
 
 COLUMNS = ("firm", "day", "event")
 OPTIONAL_COLUMN = "days_past_due"
@@ -58,6 +62,17 @@ def read_events(path: str | Path) -> tuple[Event, ...]:
     if mistakes:
         raise RecordError(tuple(mistakes[:_MOST_MISTAKES]))
     return tuple(events)
+
+
+def with_outcomes(firms: "Iterable[KnownFirm]", outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    """The firms with what became of them; unknown where an outcome is absent or cannot be counted.
+
+    What the firms themselves say of a default is not asked.
+    """
+    targets = {each.firm: each.target for each in outcomes}
+    for each in firms:
+        target = targets.get(each.firm.identifier, nan)
+        yield Record(each.firm, None if isnan(target) else bool(target), each.true_pd)
 
 
 def write_outcomes(outcomes: Sequence[Outcome], path: str | Path) -> None:

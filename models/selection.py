@@ -47,9 +47,9 @@ class Predictor(Protocol):
 
 
 class Trainer(Protocol):
-    """Trains a classifier of default on rows with weights."""
+    """Trains a classifier of default on weighted rows: the `fit` of a scikit-learn classifier."""
 
-    def __call__(self, X: "pd.DataFrame", y: Floats, sample_weight: Floats) -> Predictor:
+    def __call__(self, X: "pd.DataFrame", y: Floats, *, sample_weight: Floats) -> Predictor:
         """The model of the rows X with outcomes y (1 = default), each counted by its weight."""
 
 
@@ -167,83 +167,86 @@ def selection_sensitivity(
         raise TableError("needs refused firms, and funded firms with and without default held out")
     seen = accepted[~unseen].reset_index(drop=True)
     known = outcome[~unseen].astype(np.float64)
-    plain = trainer(seen, known, np.ones(len(seen)))
-    models: dict[Way, Predictor] = {
-        "without": plain,
-        "fuzzy": _fuzzy(trainer, seen, known, rejected, _supposed_pd(plain, rejected, how)),
-        "parcelling": _parcelling(trainer, seen, known, rejected, (plain, how)),
-    }
-    judging = accepted[unseen], outcome[unseen]
-    ways = tuple(_judged(way, model, judging, rejected, truth) for way, model in models.items())
-    return SelectionReport(len(accepted), len(rejected), how, ways)
+    case = _Case(seen, known, rejected, how)
+    judging = _Judging((accepted[unseen], outcome[unseen]), rejected, truth)
+    plain = trainer(seen, known, sample_weight=np.ones(len(seen)))
+    pds = plain.predict_proba(seen)[:, 1], plain.predict_proba(rejected)[:, 1]
+    ways = [judging.judged("without", plain)]
+    # One after the other: a trainer may hand out the same object again, trained anew.
+    supposed_rows: dict[Way, _Rows] = {
+        "fuzzy": case.fuzzy(pds[1]), "parcelling": case.parcelled(*pds),
+    }  # fmt: skip
+    for way, rows in supposed_rows.items():
+        ways.append(judging.judged(way, trainer(rows[0], rows[1], sample_weight=rows[2])))
+    return SelectionReport(len(accepted), len(rejected), how, tuple(ways))
 
 
-def _supposed_pd(plain: Predictor, rejected: "pd.DataFrame", how: Inference) -> Floats:
-    supposed: Floats = expit(logit(plain.predict_proba(rejected)[:, 1]) + np.log(how.odds_factor))
-    return supposed
+_Rows = tuple["pd.DataFrame", Floats, Floats]
 
 
-def _fuzzy(
-    trainer: Trainer, seen: "pd.DataFrame", known: Floats, rejected: "pd.DataFrame", pd: Floats
-) -> Predictor:
-    """Every refused firm counts twice: as a default by its supposed PD, as none by the rest."""
-    rows = _stacked(seen, rejected, rejected)
-    outcomes = np.concatenate([known, np.ones(len(pd)), np.zeros(len(pd))])
-    return trainer(rows, outcomes, np.concatenate([np.ones(len(seen)), pd, 1.0 - pd]))
+@dataclass(frozen=True)
+class _Case:
+    """Funded firms with outcomes, refused firms without, and what is supposed of them."""
+
+    seen: "pd.DataFrame"
+    known: Floats
+    rejected: "pd.DataFrame"
+    how: Inference
+
+    def fuzzy(self, refused_pd: Floats) -> _Rows:
+        """Every refused firm twice: as a default by its supposed PD, as none by the rest."""
+        pd: Floats = expit(logit(refused_pd) + np.log(self.how.odds_factor))
+        outcomes = np.concatenate([self.known, np.ones(len(pd)), np.zeros(len(pd))])
+        weights = np.concatenate([np.ones(len(self.seen)), pd, 1.0 - pd])
+        return _stacked(self.seen, self.rejected, self.rejected), outcomes, weights
+
+    def parcelled(self, seen_pd: Floats, refused_pd: Floats) -> _Rows:
+        """Every refused firm once, its outcome drawn by the default rate of its band of score."""
+        shares = np.linspace(0.0, 1.0, self.how.bands + 1)[1:-1]
+        cuts = np.unique(np.quantile(seen_pd, shares))
+        band, own = np.searchsorted(cuts, seen_pd), np.searchsorted(cuts, refused_pd)
+        counts = np.bincount(band, minlength=len(cuts) + 1)
+        defaults = np.bincount(band, self.known, len(cuts) + 1)
+        rate = (defaults + self.known.mean()) / (counts + 1.0)
+        odds = self.how.odds_factor * rate / (1.0 - rate)
+        chance = (odds / (1.0 + odds))[own]
+        drawn = np.random.default_rng(self.how.seed).random(len(own)) < chance
+        outcomes = np.concatenate([self.known, drawn.astype(np.float64)])
+        return _stacked(self.seen, self.rejected), outcomes, np.ones(len(outcomes))
 
 
-def _parcelling(
-    trainer: Trainer,
-    seen: "pd.DataFrame",
-    known: Floats,
-    rejected: "pd.DataFrame",
-    by: tuple[Predictor, Inference],
-) -> Predictor:
-    """Every refused firm gets one outcome, drawn by the default rate of its band of score."""
-    plain, how = by
-    scores, refused = plain.predict_proba(seen)[:, 1], plain.predict_proba(rejected)[:, 1]
-    cuts = np.unique(np.quantile(scores, np.linspace(0.0, 1.0, how.bands + 1)[1:-1]))
-    band, own = np.searchsorted(cuts, scores), np.searchsorted(cuts, refused)
-    counts, defaults = (
-        np.bincount(band, minlength=len(cuts) + 1),
-        np.bincount(band, known, len(cuts) + 1),
-    )
-    rate = (defaults + known.mean()) / (counts + 1.0)
-    odds = how.odds_factor * rate / (1.0 - rate)
-    drawn = np.random.default_rng(how.seed).random(len(own)) < (odds / (1.0 + odds))[own]
-    outcomes = np.concatenate([known, drawn.astype(np.float64)])
-    return trainer(_stacked(seen, rejected), outcomes, np.ones(len(outcomes)))
+@dataclass(frozen=True)
+class _Judging:
+    """What models are judged on: funded firms held out, refused firms, and their truth if known."""
+
+    held_out: tuple["pd.DataFrame", NDArray[np.int64]]
+    rejected: "pd.DataFrame"
+    truth: Truth | None
+
+    def judged(self, way: Way, model: Predictor) -> Judged:
+        """The figures of one way."""
+        from sklearn.metrics import roc_auc_score
+
+        table, outcome = self.held_out
+        pds, refused = (model.predict_proba(each)[:, 1] for each in (table, self.rejected))
+        known = Judged(
+            way=way,
+            auc=float(roc_auc_score(outcome, pds)),
+            mean_pd=float(pds.mean()),
+            observed=float(outcome.mean()),
+            calibration_slope=calibration_line(logit(pds), outcome.astype(np.float64)).slope,
+            mean_pd_rejected=float(refused.mean()),
+        )
+        if self.truth is None or not 0 < self.truth.default.sum() < len(refused):
+            return known
+        return replace(
+            known,
+            auc_rejected=float(roc_auc_score(self.truth.default, refused)),
+            observed_rejected=float(self.truth.default.mean()),
+        )
 
 
 def _stacked(*frames: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     return pd.concat(frames, ignore_index=True)
-
-
-def _judged(
-    way: Way,
-    model: Predictor,
-    judging: tuple["pd.DataFrame", NDArray[np.int64]],
-    rejected: "pd.DataFrame",
-    truth: Truth | None,
-) -> Judged:
-    from sklearn.metrics import roc_auc_score
-
-    table, outcome = judging
-    pds, refused = model.predict_proba(table)[:, 1], model.predict_proba(rejected)[:, 1]
-    known = Judged(
-        way=way,
-        auc=float(roc_auc_score(outcome, pds)),
-        mean_pd=float(pds.mean()),
-        observed=float(outcome.mean()),
-        calibration_slope=calibration_line(logit(pds), outcome.astype(np.float64)).slope,
-        mean_pd_rejected=float(refused.mean()),
-    )
-    if truth is None or not 0 < truth.default.sum() < len(refused):
-        return known
-    return replace(
-        known,
-        auc_rejected=float(roc_auc_score(truth.default, refused)),
-        observed_rejected=float(truth.default.mean()),
-    )

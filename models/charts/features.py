@@ -52,4 +52,6 @@ def _height(rows: Sequence[Row]) -> int:
 
 
 def _room(names: Sequence[str]) -> int:
-    return max(_FEWEST, round(max(map(text_width, names), default=0.0)) + _BESIDE)
+    return max(
+        _FEWEST, round(max((text_width(name, SMALL) for name in names), default=0.0)) + _BESIDE
+    )

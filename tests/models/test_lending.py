@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from models.event_files import with_outcomes
 from models.lending import simulated_events
 from models.outcomes import outcomes_of, window_end
 from models.population import SIMULATED_ON, simulate
@@ -27,6 +28,13 @@ def test_a_counted_outcome_is_what_the_firm_was_simulated_to_do(firms, outcomes)
     counted = [each for each in outcomes.values() if each.status != "censored"]
     assert all((each.status == "default") == truth[each.firm] for each in counted)
     assert len(counted) > 500
+
+
+def test_a_firm_gets_its_outcome_or_none_where_it_cannot_be_counted(firms, outcomes):
+    told = list(with_outcomes(firms, outcomes.values()))
+    assert [each.firm for each in told] == [each.firm for each in firms]
+    for each in told:
+        assert each.default == {0.0: False, 1.0: True}.get(outcomes[each.firm.identifier].target)
 
 
 def test_refused_firms_are_the_riskier_ones_and_have_no_outcome(firms, outcomes):
