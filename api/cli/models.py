@@ -85,7 +85,7 @@ def show_model(model_id: Id, as_json: AsJson = False) -> None:
 def place_model(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="模型文件夹")],
 ) -> None:
-    """把已签署的模型放入登记簿的文件夹,打印编号 / Copy a signed model into the registry's folder."""
+    """把已签署的模型放入登记簿,打印编号 / Copy a signed model into the registry's folder."""
     out.print(place(Settings.from_environment(), folder), markup=False)
 
 

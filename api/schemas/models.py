@@ -222,7 +222,7 @@ class ModelEvent(_Answer):
     @classmethod
     def of(cls, kept: Kept) -> Self:
         """The event of a happening."""
-        happening = kept.happening
+        happening, retired = kept.happening, kept.happening.action == "retired"
         return cls(
             seq=kept.seq,
             at=kept.at,
@@ -230,7 +230,7 @@ class ModelEvent(_Answer):
             by=happening.by,
             state=happening.version.state,
             finding=happening.finding.number if happening.finding else None,
-            reason=happening.reason,
+            reason=happening.version.retired_because if retired else happening.reason,
         )
 
 

@@ -115,6 +115,7 @@ def test_a_retired_version_says_who_why_and_when(office, station, model_ids):
     told = post(office, f"/{model_ids[0]}/retirement", by="boss", because="不再使用").json()
     assert (told["retired_by"], told["retired_because"]) == ("boss", "不再使用")
     assert told["retired_on"] == TODAY.isoformat()
+    assert (told["history"][-1]["action"], told["history"][-1]["reason"]) == ("retired", "不再使用")
 
 
 def test_a_second_person_is_needed_and_it_is_said(office, station, model_ids):

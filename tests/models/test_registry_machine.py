@@ -170,4 +170,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=200, stateful_step_count=50)
+TestLife.settings = settings(max_examples=150, stateful_step_count=50)

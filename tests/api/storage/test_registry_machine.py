@@ -63,6 +63,6 @@ def test_any_life_of_models_is_kept_as_it_was():
     with TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/life.db")
         migrate(store)
-        few = settings(max_examples=25, stateful_step_count=40)
+        few = settings(max_examples=15, stateful_step_count=40)
         run_state_machine_as_test(a_life_in(store), settings=few)
         store.close()
