@@ -5,12 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import isnan, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from engine.errors import FieldError, RecordError, TableError
 from engine.text import Text
 from models.new_file import new_file
-from models.outcomes import KINDS, Event, Kind, Outcome, outcome_table
+from models.outcomes import (
+    KINDS,
+    Event,
+    Flag,
+    Kind,
+    Outcome,
+    Reason,
+    Status,
+    outcome_table,
+)
 from models.record_files import Record
 
 if TYPE_CHECKING:
@@ -27,6 +36,10 @@ _DAYS = re.compile(r"\d{1,5}(\.0+)?")
 _KIND_OF: Mapping[str, Kind] = {
     word: kind for kind, text in KINDS.items() for word in (kind, text.zh)
 }
+_OUTCOME_COLUMNS = ("firm", "on", "window_end", "status", "reason", "flags", "default_day")
+_STATUS_OF: Mapping[str, Status] = {each: each for each in get_args(Status)}
+_REASON_OF: Mapping[str, Reason] = {each: each for each in get_args(Reason)}
+_FLAG_OF: Mapping[str, Flag] = {each: each for each in get_args(Flag)}
 _PLACE = "line {line}: {column}"
 _EMPTY = Text(zh="不能为空", en="must not be empty")
 _NO_DAY = Text(zh="须为日期,如2026-06-30", en="must be a day such as 2026-06-30")
@@ -89,6 +102,41 @@ def write_outcomes(outcomes: Sequence[Outcome], path: str | Path) -> None:
             table.to_csv(beside, index=False, encoding="utf-8-sig")
         else:
             table.to_parquet(beside, index=False)
+
+
+def read_outcomes(path: str | Path) -> tuple[Outcome, ...]:
+    """The outcomes that `write_outcomes` wrote, all of one day.
+
+    Raises:
+        TableError: the file is no such table, an entry is wrong, or two days stand in it.
+    """
+    place = Path(path)
+    table = _table(place)
+    absent = [name for name in _OUTCOME_COLUMNS if name not in table.columns]
+    if absent:
+        raise TableError(f"{place.name}: column {absent[0]!r} is missing; see hangcuang outcomes")
+    found = []
+    for line, row in enumerate(table.to_dict("records"), start=2):
+        try:
+            found.append(_outcome(row))
+        except (KeyError, ValueError) as error:
+            raise TableError(f"{place.name}: line {line} is no outcome: {error}") from error
+    if len({each.on for each in found}) != 1:
+        raise TableError(f"{place.name}: outcomes of one day are needed, in one table")
+    return tuple(found)
+
+
+def _outcome(row: Mapping[Any, Any]) -> Outcome:
+    day = _text(row["default_day"])
+    return Outcome(
+        firm=_text(row["firm"]),
+        on=date.fromisoformat(_text(row["on"])),
+        window_end=date.fromisoformat(_text(row["window_end"])),
+        status=_STATUS_OF[_text(row["status"])],
+        reason=_REASON_OF[_text(row["reason"])],
+        flags=tuple(_FLAG_OF[flag] for flag in _text(row["flags"]).split()),
+        default_day=date.fromisoformat(day) if day else None,
+    )
 
 
 def _require_ending(place: Path) -> None:

@@ -1,7 +1,7 @@
 """How is a model trained from a terminal?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,7 @@ from models.manifest import ModelCard
 if TYPE_CHECKING:
     from models.credit import CreditModel
     from models.dataset import Dataset
+    from models.outcomes import Outcome
     from models.scorecard import Scorecard
 
 HELD_OUT = 0.25
@@ -47,6 +48,9 @@ def train(
     target: Annotated[Path, typer.Option("--out", help="模型文件夹 / folder of the model")],
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
     on: OnDay = None,
+    outcomes: Annotated[
+        Path | None, typer.Option("--outcomes", exists=True, help="违约结果文件 / their outcomes")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """用已知违约结果的企业训练信用模型 / Train a credit model on firms with known outcomes.
@@ -54,13 +58,19 @@ def train(
     DATA: .jsonl, .csv or .parquet with firm and default, as `simulate` writes it. The firms are
     taken as known on the last day any was observed, unless --on names one. A quarter of them is
     held out; the figures are of those, also of a reference scorecard trained on the same rest.
+    With --outcomes, what `outcomes` wrote decides who defaulted, and on which day firms are known.
     """
+    from models.event_files import read_outcomes
+
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise TableError(f"{target.name}: 已有内容 / already holds something")
     with reading(data):
-        day = last_day(data) if on is None else day_of(on, date.max)
-        dataset = _read(data, day)
-        digest = sha256(data.read_bytes()).hexdigest()
+        known = read_outcomes(outcomes) if outcomes else ()
+        day = _day(data, on, known)
+        dataset = _read(data, day, known)
+        digest = sha256(
+            b"".join(each.read_bytes() for each in (data, outcomes) if each)
+        ).hexdigest()
     model, figures = _judged(dataset, seed)
     trained_on: TrainedOn = "simulated" if dataset.is_simulated else "real"
     # Only a validation can make a model more than a demonstration, whatever it learnt from.
@@ -91,8 +101,18 @@ def last_day(data: Path) -> date:
         raise TableError(said) from error
 
 
-def _read(data: Path, on: date) -> "Dataset":
+def _day(data: Path, on: str | None, outcomes: Sequence["Outcome"]) -> date:
+    """The day on which the firms are known: that of the outcomes, else `on`, else the last one."""
+    own = outcomes[0].on if outcomes else None
+    asked = None if on is None else day_of(on, date.max)
+    if own and asked and own != asked:
+        raise TableError(f"--on: 结果自{own}起观察 / the outcomes are watched from {own}")
+    return own or asked or last_day(data)
+
+
+def _read(data: Path, on: date, outcomes: Sequence["Outcome"]) -> "Dataset":
     from models.dataset import training_table
+    from models.event_files import with_outcomes
     from models.record_files import Record, read_records
 
     with counted("计算特征", "features") as done:
@@ -102,7 +122,7 @@ def _read(data: Path, on: date) -> "Dataset":
                 done(count)
                 yield record
 
-        return training_table(told(), on)
+        return training_table(with_outcomes(told(), outcomes) if outcomes else told(), on)
 
 
 def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, float]]:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from engine.errors import RecordError, TableError
-from models.event_files import read_events, write_outcomes
+from models.event_files import read_events, read_outcomes, write_outcomes
 from models.outcomes import Event, outcomes_of
 
 HEAD = "firm,day,event,days_past_due\n"
@@ -84,6 +84,25 @@ def test_outcomes_are_written_and_read_again(tmp_path, ending):
     found = outcomes_of(events, date(2025, 6, 30), date(2026, 6, 30))
     path = tmp_path / f"outcomes.{ending}"
     write_outcomes(found, path)
+    assert read_outcomes(path) == found
     table = pd.read_csv(path) if ending == "csv" else pd.read_parquet(path)
-    assert table["status"].tolist() == ["no_default", "censored"]
     assert table["target"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("no_default", "good", "line 2"),
+        ("window_complete", "because", "line 2"),
+        ("2026-06-30", "soon", "line 2"),
+        ("reason", "why", "'reason' is missing"),
+        ("b,2025-06-30", "b,2025-05-31", "one day"),
+    ],
+)
+def test_a_table_that_holds_no_outcomes_is_refused(tmp_path, old, new, said):
+    events = read_events(csv(tmp_path, HEAD + "a,2025-03-01,funded,\nb,2025-03-01,refused,\n"))
+    path = tmp_path / "outcomes.csv"
+    write_outcomes(outcomes_of(events, date(2025, 6, 30), date(2026, 6, 30)), path)
+    path.write_text(path.read_text("utf-8-sig").replace(old, new), "utf-8")
+    with pytest.raises(TableError, match=said):
+        read_outcomes(path)

@@ -1,7 +1,18 @@
 """Do events become outcomes from a terminal?"""
 
+import json
+from datetime import timedelta
+from math import isnan
+
 import pandas as pd
 
+from models.event_files import write_outcomes
+from models.lending import simulated_events
+from models.outcomes import outcomes_of, window_end
+from models.population import SIMULATED_ON, simulate
+from models.record_files import write_records
+
+KNOWN_ON = window_end(SIMULATED_ON) + timedelta(days=90)
 EVENTS = (
     "firm,day,event,days_past_due\na,2025-03-01,放款,\nb,2025-03-01,放款,\nb,2025-12-01,逾期,91\n"
 )
@@ -26,3 +37,19 @@ def test_a_wrong_row_or_day_is_named(hangcuang, tmp_path):
     told = hangcuang("outcomes", events, "--on", "x", "--as-of", "y", "--out", tmp_path / "o.csv")
     assert told.code == 2
     assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_model_is_trained_on_outcomes_and_their_day(hangcuang, tmp_path):
+    firms = list(simulate(900, seed=5))
+    write_records(firms, tmp_path / "firms.jsonl")
+    events = simulated_events(firms, SIMULATED_ON, seed=1)
+    found = outcomes_of(events, SIMULATED_ON, KNOWN_ON)
+    write_outcomes(found, tmp_path / "outcomes.csv")
+    trained = ("train", tmp_path / "firms.jsonl", "--outcomes", tmp_path / "outcomes.csv")
+    told = hangcuang(*trained, "--out", tmp_path / "model", "--json")
+    figures = json.loads(told.out)
+    counted = sum(not isnan(each.target) for each in found)
+    assert (figures["firms"], figures["firms_without_outcome"]) == (counted, 900 - counted)
+    assert figures["on"] == SIMULATED_ON.isoformat()
+    told = hangcuang(*trained, "--out", tmp_path / "other", "--on", "2020-01-01")
+    assert (told.code, "watched from" in told.err) == (2, True)
