@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.cli.console import AsJson, OutFile, out, reading, say, write
 from api.cli.versions_shown import both, lines_of, standing_of
-from api.messages import field_errors_of
+from api.messages import field_errors_of, plain
 from api.placing import place
 from api.registrar import Registrar
 from api.schemas.models import (
@@ -33,7 +33,8 @@ from api.storage.sessions import StoreError, open_store
 from api.storage.shadows import Beside
 from api.versions import detail_in, list_in
 from api.wiring import registrar_of
-from engine.errors import RecordError
+from engine.errors import FieldError, RecordError
+from engine.text import Text
 from models.registry.rules import known
 
 NONE = "none"
@@ -51,6 +52,7 @@ Said = Annotated[str, typer.Option(help="说明 / note")]
 _ANSWERED = ("model_id", "status", "pd", "credit_score", "grade")
 _SHADOW = ("model_id", "status", "margin", "pd", "credit_score", "grade", "error")
 _COLUMNS = ("assessment_id", "on", *(f"answered_{name}" for name in _ANSWERED), *_SHADOW)
+_OTHER_MODEL = Text(zh="这份报告是关于{about}的", en="this report is about {about}")
 _models = typer.Typer(no_args_is_help=True, help="模型登记簿 / The registry of models.")
 
 
@@ -98,7 +100,7 @@ def propose(
     as_json: AsJson = False,
 ) -> None:
     """登记文件夹中的模型 / Register a signed model from the registry's folder, as its developer."""
-    digest = None if report is None else _digest(report)
+    digest = None if report is None else _digest(report, model_id)
     asked = _asked(
         ProposalRequest, model_id=model_id, developed_by=by, report_sha256=digest, note=note
     )
@@ -146,7 +148,7 @@ def validate(
 ) -> None:
     """附上独立验证 / Attach an independent validation with its report."""
     asked = _asked(
-        ValidationRequest, by=by, report_sha256=_digest(report), verdict=verdict,
+        ValidationRequest, by=by, report_sha256=_digest(report, model_id), verdict=verdict,
         revalidate_by=until, conditions=list(condition or ()),
     )  # fmt: skip
     _do(lambda r: r.validate(model_id, asked.told, asked.by), model_id)
@@ -255,9 +257,27 @@ def _or_none(replacing: str) -> str | None:
     return None if replacing == NONE else replacing
 
 
-def _digest(report: Path) -> str:
+def _digest(report: Path, model_id: str) -> str:
+    """The digest of a report, which may be of any kind, but not of another model.
+
+    Raises:
+        RecordError: it is one that `hangcuang validate` wrote of another model.
+    """
     with reading(report):
-        return sha256(report.read_bytes()).hexdigest()
+        content = report.read_bytes()
+    about = _model_of(content)
+    if about not in (None, model_id):
+        raise RecordError((FieldError("--report", _OTHER_MODEL.filled(about=about)),))
+    return sha256(content).hexdigest()
+
+
+def _model_of(content: bytes) -> str | None:
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    about = told.get("model_id") if isinstance(told, dict) else None
+    return plain(about) if isinstance(about, str) else None
 
 
 def _show(registrar: Registrar, model_id: str, as_json: bool) -> None:

@@ -37,7 +37,7 @@ class Registry:
 
     Each returns what now holds, or raises and changes nothing: `UnknownModelError` where there is
     no such version, `SamePersonError` where a second person is needed, `BlockedError` where state,
-    findings or dates forbid it.
+    findings or dates forbid it, `RecordError` where what is said cannot be accepted.
     """
 
     store: RegistryStore

@@ -7,7 +7,13 @@ that developer, validator and approver are three persons is the house's own rule
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from engine.errors import BlockedError, SamePersonError, UnknownModelError
+from engine.errors import (
+    BlockedError,
+    FieldError,
+    RecordError,
+    SamePersonError,
+    UnknownModelError,
+)
 from engine.text import Text
 from models.registry import words
 from models.registry.records import (
@@ -53,10 +59,10 @@ def raise_finding(
     """The finding with its number; anybody may raise one, the developer too.
 
     Raises:
-        BlockedError: it would be due before it is raised.
+        RecordError: it would be due before it is raised.
     """
     if finding.due_on < on:
-        raise BlockedError(words.DUE)
+        raise RecordError((FieldError("due_on", words.DUE),))
     number = 1 + max((each.number for each in findings), default=0)
     return ModelFinding(
         model_id=version.model_id, number=number, raised_by=by, raised_on=on, **dict(finding)
@@ -96,8 +102,9 @@ def validate(version: Version, verdict: ValidationVerdict, by: str, on: date) ->
     """A candidate becomes validated; any later state stays, with the new validation.
 
     Raises:
-        BlockedError: a demonstration, a red verdict, amber without conditions, or no time to hold.
+        BlockedError: a demonstration, or a red verdict.
         SamePersonError: the developer, or whoever approved the version.
+        RecordError: amber without conditions, or no time to hold.
     """
     require_real(version)
     require_other(by, version.developed_by, words.DEVELOPER)
@@ -105,9 +112,9 @@ def validate(version: Version, verdict: ValidationVerdict, by: str, on: date) ->
     if verdict.verdict == "red":
         raise BlockedError(words.RED)
     if verdict.verdict == "amber" and not verdict.conditions:
-        raise BlockedError(words.NO_CONDITION)
+        raise RecordError((FieldError("conditions", words.NO_CONDITION),))
     if verdict.revalidate_by <= on:
-        raise BlockedError(words.TOO_SHORT)
+        raise RecordError((FieldError("revalidate_by", words.TOO_SHORT),))
     validation = Validation(validated_by=by, validated_on=on, **dict(verdict))
     state = "validated" if version.state == "candidate" else version.state
     return version.model_copy(update={"state": state, "validation": validation})

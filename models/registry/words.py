@@ -36,9 +36,9 @@ RED = Text(
     zh="红色结论不能通过验证,请提出问题或退役",
     en="a red verdict validates nothing: raise findings or retire the model",
 )
-NO_CONDITION = Text(zh="黄色结论须写明使用条件", en="an amber verdict needs conditions of use")
-TOO_SHORT = Text(zh="再验证日须晚于今天", en="the day of re-validation must lie after today")
-DUE = Text(zh="整改期限不能早于今天", en="the due day must not lie before today")
+NO_CONDITION = Text(zh="黄色结论须写明使用条件", en="are needed for an amber verdict")
+TOO_SHORT = Text(zh="须晚于今天", en="must lie after today")
+DUE = Text(zh="不能早于今天", en="must not lie before today")
 CLOSED = Text(zh="该问题已关闭", en="this finding is closed already")
 MOVED = Text(
     zh="现任模型是{now},不是{said};请核对后再试",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,6 +109,18 @@ def test_a_challenger_is_named_scores_in_shadow_and_is_dropped(office, station, 
     assert office.post("/v1/assessments", json=example("growing", TODAY)).status_code == 201
     dropped = office.delete(path, params={"by": "val"}).json()
     assert (dropped["is_challenger"], dropped["shadow"]) == (False, {"scored": 1})
+
+
+def test_what_cannot_be_said_of_a_model_is_a_named_field(office, station, model_ids):
+    bring_forward(station, model_ids[0])
+    yesterday = (TODAY - timedelta(1)).isoformat()
+    for path, body, field in (
+        ("findings", {**FINDING, "due_on": yesterday}, "due_on"),
+        ("validation", {**VALIDATION, "revalidate_by": TODAY.isoformat()}, "revalidate_by"),
+        ("validation", {**VALIDATION, "conditions": []}, "conditions"),
+    ):
+        told = problem(post(office, f"/{model_ids[0]}/{path}", **body), 422, "record")
+        assert [each["field"] for each in told["errors"]] == [field]
 
 
 def test_a_retired_version_says_who_why_and_when(office, station, model_ids):

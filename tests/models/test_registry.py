@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from engine.errors import BlockedError, SamePersonError, UnknownModelError
+from engine.errors import BlockedError, RecordError, SamePersonError, UnknownModelError
 from engine.scoring import Basis
 from models.manifest import ModelCard
 from models.registry import Happening, champion
@@ -139,7 +139,7 @@ def test_a_finding_is_overdue_the_day_after_its_day():
 
 
 def test_a_finding_cannot_be_due_before_it_is_raised():
-    with pytest.raises(BlockedError, match="due day"):
+    with pytest.raises(RecordError, match="due_on: must not lie before today"):
         a_registry(1).raise_finding(an_id(1), a_finding(due_on=ON - timedelta(1)), "val", ON)
 
 
@@ -162,13 +162,14 @@ def test_a_validation_holds_to_its_last_day_and_not_a_day_longer():
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"verdict": "red"}, {"verdict": "amber"}, {"revalidate_by": ON}],
-)
-def test_a_verdict_that_validates_nothing_is_refused(changes):
+    ("changes", "refusal"),
+    [({"verdict": "red"}, BlockedError), ({"verdict": "amber"}, RecordError),
+     ({"revalidate_by": ON}, RecordError)],
+)  # fmt: skip
+def test_a_verdict_that_validates_nothing_is_refused(changes, refusal):
     registry = a_registry()
     registry.propose(a_proposal(), ON)
-    with pytest.raises(BlockedError):
+    with pytest.raises(refusal):
         registry.validate(an_id(1), a_verdict(**changes), "val", ON)
     assert state_of(registry, 1) == "candidate"
 

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.errors import RegistryError
+from engine.errors import RecordError, RegistryError
 from models.registry import Approval, MemoryStore, Registry, champion
 from tests.models.registry_samples import (
     ON,
@@ -40,7 +40,7 @@ class Life(RuleBasedStateMachine):
         before = self.registry.store.happenings
         try:
             return act(*arguments)
-        except RegistryError:
+        except (RegistryError, RecordError):
             assert self.registry.store.happenings == before
             return None
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,16 @@ def test_what_a_challenger_said_is_written_beside_what_was_answered(
 def test_shadows_of_an_unknown_model_are_refused_and_write_nothing(registry, tmp_path):
     told = registry("shadow-scores", "credit-ffffffffffff", tmp_path / "shadow.csv")
     assert (told.code, (tmp_path / "shadow.csv").exists()) == (2, False)
+
+
+def test_a_report_about_another_model_is_not_attached(registry, model_ids, tmp_path):
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"model_id": model_ids[1]}), encoding="utf-8")
+    told = registry("propose", model_ids[0], "--by", "dev", "--report", report)
+    assert (told.code, f"this report is about {model_ids[1]}" in told.err) == (2, True)
+    assert registry("propose", model_ids[1], "--by", "dev", "--report", report).code == 0
+    digest = sha256(report.read_bytes()).hexdigest()
+    assert shown(registry, model_ids[1])["evidence"]["report_sha256"] == digest
 
 
 def test_what_is_wrong_is_named_by_field(registry, validated, tmp_path):
