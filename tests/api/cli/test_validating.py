@@ -63,7 +63,7 @@ def test_records_are_validated_with_the_refer_rule_and_segments(
     assert told.code == 0, told.err
     report = ValidationReport.from_json((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert report.section("missing").figure("referred_all_missing").value == 1.0
-    assert report.section("gaming").figure("median_gain_tenth").value is not None
+    assert report.section("gaming").figure("most_gained").value is not None
     assert report.section("simulator").figure("auc_true_pd").value is not None
     kinds = {row[0].en for row in report.section("discrimination").tables[0].rows}
     assert {"District", "Size", "Ownership", "Firm age"} <= kinds

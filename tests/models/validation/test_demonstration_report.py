@@ -30,7 +30,7 @@ SHOWN = {
     "leakage": ("canaries_found", "leaks"),
     "missing": ("referred_all_missing", "referred_half_missing", "referred_half_infinite"),
     "fairness": ("lowest_approval_ratio", "widest_calibration_gap"),
-    "gaming": ("median_gain_tenth", "within_one_grade_tenth"),
+    "gaming": ("most_gained", "within_one_grade_tenth"),
     "simulator": ("auc_share_of_best", "interval_coverage"),
 }
 
