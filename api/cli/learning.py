@@ -66,7 +66,7 @@ def train(
         raise TableError(f"{target.name}: 已有内容 / already holds something")
     with reading(data):
         known = read_outcomes(outcomes) if outcomes else ()
-        day = _day(data, on, known)
+        day = known_day(data, on, known)
         dataset = _read(data, day, known)
         digest = sha256(
             b"".join(each.read_bytes() for each in (data, outcomes) if each)
@@ -101,8 +101,12 @@ def last_day(data: Path) -> date:
         raise TableError(said) from error
 
 
-def _day(data: Path, on: str | None, outcomes: Sequence["Outcome"]) -> date:
-    """The day on which the firms are known: that of the outcomes, else `on`, else the last one."""
+def known_day(data: Path, on: str | None, outcomes: Sequence["Outcome"]) -> date:
+    """The day on which the firms are known: that of the outcomes, else `on`, else the last one.
+
+    Raises:
+        TableError: the days contradict each other, or there is none.
+    """
     own = outcomes[0].on if outcomes else None
     asked = None if on is None else day_of(on, date.max)
     if own and asked and own != asked:

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text as Styled
 
-from api.cli.console import InFile, OnDay, counted, day_of, out, progress, reading, say
-from api.cli.learning import last_day
+from api.cli.console import InFile, OnDay, counted, out, progress, reading, say
+from api.cli.learning import known_day
 from api.messages import firm_errors_of
 from api.wiring import code_version
 from models.artefact import load
 from models.new_file import new_file
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from models.record_files import Record
     from models.selection import SelectionReport
     from models.served import ServedModel
     from models.validation import TableColumns, Trainer, ValidationData, ValidationReport
@@ -29,6 +32,9 @@ TrainingRows = Annotated[
 ]
 Refused = Annotated[
     Path | None, typer.Option("--refused", exists=True, help="未放款企业 / firms not funded")
+]
+Outcomes = Annotated[
+    Path | None, typer.Option("--outcomes", exists=True, help="违约结果文件 / their outcomes")
 ]
 Columns = Annotated[list[str] | None, typer.Option(metavar="COLUMN")]
 
@@ -48,6 +54,7 @@ def validate_model(  # noqa: PLR0913 - options of one command
     reference: TrainingRows = None,
     refused: Refused = None,
     on: OnDay = None,
+    outcomes: Outcomes = None,
     target: Column = None,
     day: Annotated[str | None, typer.Option("--date", metavar="COLUMN")] = None,
     group: Column = None,
@@ -59,19 +66,103 @@ def validate_model(  # noqa: PLR0913 - options of one command
 
     DATA: firms with outcomes as `simulate` writes them; or, with --target, any CSV or Parquet table
     that holds the model's features, where --date, --group and --segment name further columns.
+    With --outcomes, what `outcomes` wrote decides who defaulted, and on which day firms are known.
     The exit code is 0 when a report was written, whatever its verdict.
     """
     from models.validation import TableColumns, report_digest
 
     served = load(model)
     columns = TableColumns(target, day, group, segment or (), drop or ()) if target else None
-    found = _data(data, on, columns, served)
-    beside = _reference(model, reference, on, columns, served)
+    source = _Source(tuple(served.feature_names), on, columns)
+    found = source.data(data, outcomes)
+    beside = _reference(model, source, reference)
     whole = found if beside is None else found.against(beside)
-    selection = None if refused is None else _selection(whole, refused, on, columns, served)
+    selection = None if refused is None else _selection(served, whole, source.features(refused))
     made = _validated(served, whole, seed, selection)
     _write(made, report, as_json)
     _show(made, report_digest(made))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """How files are read: as records known on a day, or as tables with named columns."""
+
+    names: tuple[str, ...]
+    on: str | None
+    columns: "TableColumns | None"
+
+    def data(self, path: Path, outcomes: Path | None = None) -> "ValidationData":
+        """Firms with what became of them."""
+        from models.validation import table_data_of
+
+        with reading(path):
+            if self.columns is not None:
+                return table_data_of(path, self.columns, self.names)
+            return self._firms(path, outcomes)
+
+    def _firms(self, path: Path, outcomes: Path | None) -> "ValidationData":
+        from models.event_files import read_outcomes, with_outcomes
+        from models.validation import data_of_firms
+
+        known = read_outcomes(outcomes) if outcomes else ()
+        day = known_day(path, self.on, known)
+        with counted("读取企业", "firms") as done:
+            firms = _counted_records(path, done)
+            return data_of_firms(with_outcomes(firms, known) if known else firms, day, path.name)
+
+    def features(self, path: Path) -> "DataFrame":
+        """The features of firms without outcomes."""
+        from pandas import DataFrame
+
+        from models.feature_rows import feature_rows
+        from models.record_files import read_records
+        from models.validation.data import features_of, read_frame
+
+        with reading(path):
+            if self.columns is not None:
+                return features_of(read_frame(path), self.names, path.name)
+            firms = [each.firm for each in read_records(path, firm_errors_of)]
+            day = known_day(path, self.on, ())
+            return DataFrame(feature_rows(firms, day, self.names), columns=list(self.names))
+
+
+def _counted_records(path: Path, done: Callable[[int], None]) -> "Iterator[Record]":
+    from models.record_files import read_records
+
+    for count, record in enumerate(read_records(path, firm_errors_of), start=1):
+        done(count)
+        yield record
+
+
+def _reference(folder: Path, source: _Source, path: Path | None) -> "ValidationData | None":
+    """The training rows that are named, or those of the demonstration, which anyone can redraw."""
+    from models.demonstration import is_current
+    from models.validation.training import demonstration_rows
+
+    if path is not None:
+        return source.data(path)
+    if source.columns is None and is_current(folder):
+        return demonstration_rows(_REFERENCE_FIRMS)
+    say(
+        "没有训练样本(--reference):稳定性未测量,评分卡在验证样本上拟合",
+        "no training rows (--reference): stability is not measured, the scorecard is fitted here",
+    )
+    return None
+
+
+def _selection(
+    served: "ServedModel", data: "ValidationData", rejected: "DataFrame"
+) -> "SelectionReport":
+    """How a scorecard would change with supposed outcomes of the firms that were not funded."""
+    from models.scorecard import Scorecard
+    from models.selection import selection_sensitivity
+
+    def train(X: Any, y: Any, sample_weight: Any) -> Any:
+        return Scorecard(dict(served.monotone)).fit(X, y, sample_weight=sample_weight)
+
+    say("未放款企业的敏感性", "sensitivity to firms not funded")
+    features = data.features[list(served.feature_names)]
+    return selection_sensitivity(train, features, data.target, rejected)
 
 
 def _validated(
@@ -84,84 +175,6 @@ def _validated(
             served, data, scorecard=_scorecard(served), trainer=_trainer(served), seed=seed,
             options=Options(selection=selection, code_version=code_version(), progress=told),
         )  # fmt: skip
-
-
-def _data(
-    path: Path, on: str | None, columns: "TableColumns | None", served: "ServedModel"
-) -> "ValidationData":
-    from models.record_files import Record, read_records
-    from models.validation import data_of_firms, table_data_of
-
-    if columns is not None:
-        with reading(path):
-            return table_data_of(path, columns, served.feature_names)
-    with reading(path), counted("读取企业", "firms") as done:
-
-        def told() -> Iterator[Record]:
-            for count, record in enumerate(read_records(path, firm_errors_of), start=1):
-                done(count)
-                yield record
-
-        day = last_day(path) if on is None else day_of(on, date.max)
-        return data_of_firms(told(), day, path.name)
-
-
-def _reference(
-    folder: Path,
-    path: Path | None,
-    on: str | None,
-    columns: "TableColumns | None",
-    served: "ServedModel",
-) -> "ValidationData | None":
-    """The training rows that are named, or those of the demonstration, which anyone can redraw."""
-    from models.demonstration import is_current
-    from models.validation.training import demonstration_rows
-
-    if path is not None:
-        return _data(path, on, columns, served)
-    if columns is None and is_current(folder):
-        return demonstration_rows(_REFERENCE_FIRMS)
-    say(
-        "没有训练样本(--reference):稳定性未测量,评分卡在验证样本上拟合",
-        "no training rows (--reference): stability is not measured, the scorecard is fitted here",
-    )
-    return None
-
-
-def _selection(
-    data: "ValidationData",
-    refused: Path,
-    on: str | None,
-    columns: "TableColumns | None",
-    served: "ServedModel",
-) -> "SelectionReport":
-    """How a scorecard would change with supposed outcomes of the firms that were not funded."""
-    from models.scorecard import Scorecard
-    from models.selection import selection_sensitivity
-
-    def train(X: Any, y: Any, sample_weight: Any) -> Any:
-        return Scorecard(dict(served.monotone)).fit(X, y, sample_weight=sample_weight)
-
-    say("未放款企业的敏感性", "sensitivity to firms not funded")
-    names = list(served.feature_names)
-    rejected = _features(refused, on, columns is not None, names)
-    return selection_sensitivity(train, data.features[names], data.target, rejected)
-
-
-def _features(path: Path, on: str | None, is_table: bool, names: list[str]) -> Any:
-    """The features of firms without outcomes, from a table or from records."""
-    import pandas as pd
-
-    from models.feature_rows import feature_rows
-    from models.record_files import read_records
-    from models.validation.data import features_of, read_frame
-
-    with reading(path):
-        if is_table:
-            return features_of(read_frame(path), names, path.name)
-        day = last_day(path) if on is None else day_of(on, date.max)
-        firms = [each.firm for each in read_records(path, firm_errors_of)]
-        return pd.DataFrame(feature_rows(firms, day, names), columns=names)
 
 
 def _scorecard(served: "ServedModel") -> "Trainer":
