@@ -168,6 +168,8 @@ def _check_terms(known: Familiarity) -> None:
     _require(len(first) == len(second) > 0, "the terms have no or different lengths")
     _require(bool(np.all((first >= 0) & (first < k))), "a term of an unknown feature")
     _require(bool(np.all((second >= ALONE) & (second < k))), "a term of an unknown feature")
+    # No product of these can overflow: a feature has fewer knots than there are bytes.
+    _require(bool(np.all(known._sizes <= len(known.cells))), "cells has the wrong length")
     _require(known._sizes.sum(dtype=np.int64) == len(known.cells), "cells has the wrong length")
     cells = known.cells
     _require(bool(np.all(np.isfinite(cells) & (cells >= 0.0))), "a surprise is negative or endless")

@@ -11,9 +11,13 @@ from typing import TypeVar
 import numpy as np
 
 from engine.errors import ModelError, UntrustedModelError
+from engine.familiarity import ARRAYS as FAMILIARITY_TYPES
+from engine.familiarity import Familiarity
+from models.arrays import lengths_of, packed, unpacked
 from models.golden import GOLDEN, golden_bytes, require_golden
 from models.manifest import (
     MANIFEST,
+    FamiliarityFacts,
     Kind,
     Manifest,
     ModelCard,
@@ -31,14 +35,13 @@ from models.signing import (
 )
 from models.tables import ARRAY_TYPES, Tables
 
-SEAL, TABLES = "manifest.sha256", "tables.bin"
+SEAL, TABLES, FAMILIARITY = "manifest.sha256", "tables.bin", "familiarity.bin"
 POTENTIAL_FOLDER = "potential"  # of a potential model, inside the folder of its credit model
 _DATA = {1: (TABLES, TEXT), 2: (TABLES, TEXT, GOLDEN)}
 _MOST_BYTES = {
     SEAL: 200, SIGNATURE: MOST_OF_A_SIGNATURE, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26,
-    GOLDEN: 2**26,
+    GOLDEN: 2**26, FAMILIARITY: 2**26,
 }  # fmt: skip
-_STORED = {name: np.dtype(kind).newbyteorder("<") for name, kind in ARRAY_TYPES.items()}
 _KINDS: dict[Kind, type[ServedTrees]] = {"credit": ServedModel, "potential": ServedPotential}
 _FOLDER_MODE = 0o755
 _ID_DIGITS = 12
@@ -144,7 +147,7 @@ def read_saved(
     """
     sealed, signer = signed_bytes(directory, trusted)
     manifest = read_manifest(sealed)
-    names = _DATA[manifest.format]
+    names = _DATA[manifest.format] + (() if manifest.familiarity is None else (FAMILIARITY,))
     if set(manifest.files) != set(names):
         raise ModelError(f"{MANIFEST}: files: must be {', '.join(names)}")
     if trusted is not None and manifest.golden_rows is None:
@@ -186,13 +189,13 @@ def _loaded(
 
 
 def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes]:
-    arrays = {name: getattr(model.tables, name) for name in ARRAY_TYPES}
     golden_rows, golden = golden_bytes(model)
-    data = {
-        TABLES: b"".join(arrays[name].astype(kind).tobytes() for name, kind in _STORED.items()),
-        TEXT: text.encode(),
-        GOLDEN: golden,
-    }
+    data = {TABLES: packed(model.tables, ARRAY_TYPES), TEXT: text.encode(), GOLDEN: golden}
+    known, facts = model.familiarity, None
+    if known is not None:
+        data[FAMILIARITY] = packed(known, FAMILIARITY_TYPES)
+        lengths = lengths_of(known, FAMILIARITY_TYPES)
+        facts = FamiliarityFacts(limit=known.limit, lengths=lengths)
     manifest = Manifest(
         format=2,
         kind=model.kind,
@@ -204,7 +207,8 @@ def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes
         weights=tuple(model.weights.tolist()),
         missing_shares=tuple(model.missing_shares.tolist()),
         base=model.tables.base,
-        lengths={name: len(array) for name, array in arrays.items()},
+        lengths=lengths_of(model.tables, ARRAY_TYPES),
+        familiarity=facts,
         golden_rows=golden_rows,
         training=model.training,
         card=card,
@@ -228,6 +232,7 @@ def _served(served: type[Served], saved: Saved) -> Served:
         ranges=ranges_from_json(manifest.ranges),
         weights=np.array(manifest.weights),
         missing_shares=np.array(manifest.missing_shares),
+        familiarity=_familiarity(saved),
         training=manifest.training,
         card=manifest.card,
         model_id=saved.model_id,
@@ -238,20 +243,25 @@ def _served(served: type[Served], saved: Saved) -> Served:
 
 
 def _tables(manifest: Manifest, data: bytes) -> Tables:
-    sizes = {name: np.dtype(kind).itemsize for name, kind in _STORED.items()}
-    if set(manifest.lengths) != set(sizes):
-        raise ModelError(f"{MANIFEST}: lengths: names other arrays than the tables have")
-    if sum(manifest.lengths[name] * size for name, size in sizes.items()) != len(data):
-        raise ModelError(f"{TABLES}: its size does not fit the lengths in {MANIFEST}")
-    arrays, start = {}, 0
-    for name, kind in _STORED.items():
-        length = manifest.lengths[name]
-        stored = np.frombuffer(data, kind, length, start)
-        arrays[name], start = stored.astype(ARRAY_TYPES[name]), start + stored.nbytes
+    arrays = unpacked(data, manifest.lengths, ARRAY_TYPES, TABLES, MANIFEST)
     try:
         return Tables(n_features=len(manifest.feature_names), base=manifest.base, **arrays)
     except ModelError as error:
         raise ModelError(f"{TABLES}: {error}") from error
+
+
+def _familiarity(saved: Saved) -> Familiarity | None:
+    facts = saved.manifest.familiarity
+    if facts is None:
+        return None
+    data = saved.data[FAMILIARITY]
+    arrays = unpacked(data, facts.lengths, FAMILIARITY_TYPES, FAMILIARITY, MANIFEST)
+    if len(arrays["knot_counts"]) != len(saved.manifest.feature_names):
+        raise ModelError(f"{FAMILIARITY}: knows other features than the model")
+    try:
+        return Familiarity(limit=facts.limit, **arrays)
+    except ModelError as error:
+        raise ModelError(f"{FAMILIARITY}: {error}") from error
 
 
 def _seal(manifest: bytes) -> bytes:

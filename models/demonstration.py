@@ -48,9 +48,9 @@ _SOURCES = (
     "engine/familiarity.py", "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py",
     "models/population/*.py",
     *(f"models/{name}.py" for name in (
-        "artefact", "boosting", "calibration", "classifier", "credit", "demonstration", "estimator",
-        "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest", "monotone",
-        "potential", "real_firms", "served", "split", "tables", "trees",
+        "arrays", "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
+        "estimator", "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest",
+        "monotone", "potential", "real_firms", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]

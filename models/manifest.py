@@ -71,11 +71,19 @@ class TrainingFacts(_Strict):
         return self
 
 
+class FamiliarityFacts(_Strict):
+    """Of what the training firms had in common: the limit, and the lengths of the arrays."""
+
+    limit: Annotated[float, Field(ge=0)]
+    lengths: dict[str, Count]
+
+
 class Manifest(_Strict):
     """The manifest of a saved model; `files` are the SHA-256 of its other files.
 
     Per feature, in the order of `feature_names`: `ranges` (null where never seen), `weights`
     (they add up to 1) and `missing_shares`. `lengths` are those of the tables' arrays, in order.
+    `familiarity` is null where it was not learnt, as in models saved before it was known.
     Format 2 carries `golden_rows` rows whose answers are known; format 1 had none.
     """
 
@@ -90,6 +98,7 @@ class Manifest(_Strict):
     missing_shares: tuple[Share, ...]
     base: float
     lengths: dict[str, Count]
+    familiarity: FamiliarityFacts | None = None
     golden_rows: Annotated[int, Field(ge=8, le=1_000)] | None = None
     training: TrainingFacts
     card: ModelCard

@@ -90,7 +90,10 @@ class ServedTrees:
         """All that it says of each row, as one row of numbers: what golden rows compare."""
         told = self.explain(table)
         base = np.full_like(told.margin, told.base)
-        return np.column_stack([told.margin, pds_of(told.margin), base, told.contributions])
+        plain = [told.margin, pds_of(told.margin), base, told.contributions]
+        if self.familiarity is not None:
+            plain.append(self.familiarity.distance(matrix(table, self.feature_names)))
+        return np.column_stack(plain)
 
 
 @dataclass(frozen=True)

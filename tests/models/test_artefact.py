@@ -5,16 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 
 import models
 from engine.errors import ModelError
+from engine.familiarity import ARRAYS
 from engine.scoring import Basis
-from models.artefact import SEAL, TABLES, load
+from models.artefact import FAMILIARITY, SEAL, TABLES, load, save_model
 from models.boosting import TreeSettings
 from models.credit import CreditModel
 from models.golden import GOLDEN
@@ -24,7 +27,7 @@ from models.trees import tree_hash
 from tests.models.samples import a_frame
 
 ROOT = Path(__file__).parents[2]
-FILES = (MANIFEST, SEAL, TABLES, GOLDEN, TEXT)
+FILES = (MANIFEST, SEAL, TABLES, GOLDEN, TEXT, FAMILIARITY)
 CARD = ModelCard(
     basis=Basis(trained_on="real", use="demonstration"),
     data_hash=sha256(b"data").hexdigest(),
@@ -62,7 +65,7 @@ def copy(saved, tmp_path):
 def resign(directory, change=lambda manifest: None):
     """Seal a changed manifest anew, as one could who is not afraid of digests."""
     manifest = json.loads((directory / MANIFEST).read_text())
-    for name in (TABLES, GOLDEN, TEXT):
+    for name in manifest["files"]:
         manifest["files"][name] = sha256((directory / name).read_bytes()).hexdigest()
     change(manifest)
     content = json.dumps(manifest).encode()
@@ -78,6 +81,27 @@ def test_a_loaded_model_answers_with_the_same_bits(fitted, saved, report_figure)
     assert loaded.predict_proba(values).tobytes() == fitted.predict_proba(values).tobytes()
     assert loaded.explain(values).points.tobytes() == fitted.explain(values).points.tobytes()
     assert loaded.interval(margin).tobytes() == fitted.served_.interval(margin).tobytes()
+
+
+def test_what_the_training_firms_had_in_common_comes_back_with_the_same_bits(fitted, saved):
+    before, after = fitted.served_.familiarity, load(saved).familiarity
+    assert after.limit == before.limit
+    assert all(getattr(after, name).tobytes() == getattr(before, name).tobytes() for name in ARRAYS)
+
+
+def test_a_model_saved_before_that_was_learnt_still_loads(fitted, tmp_path):
+    older = replace(fitted.served_, familiarity=None)
+    save_model(older, fitted.booster_text_, tmp_path / "older")
+    resign(tmp_path / "older", lambda m: [m.pop("familiarity"), m["pd_interval"].pop("of")])
+    loaded = load(tmp_path / "older")
+    assert (loaded.familiarity, loaded.interval_of) == (None, "true_pd")
+
+
+def test_what_the_interval_holds_is_kept(fitted, tmp_path):
+    values, target = a_frame(500, seed=8)
+    real = clone(fitted).fit(values, target).learn_interval_from_outcomes(values, target)
+    real.save(tmp_path / "real", CARD)
+    assert load(tmp_path / "real").interval_of == "default_rate"
 
 
 def test_a_loaded_model_knows_what_the_fitted_one_knew(fitted, saved):
@@ -171,13 +195,14 @@ def model_or_refusal(directory):
         return error
 
 
-def test_damaged_tables_sealed_anew_are_refused_or_answer(copy):
-    content, rows = (copy / TABLES).read_bytes(), np.zeros((1, 6))
+@pytest.mark.parametrize("name", [TABLES, FAMILIARITY])
+def test_damaged_arrays_sealed_anew_are_refused_or_answer(copy, name):
+    content, rows = (copy / name).read_bytes(), np.zeros((1, 6))
     for seed in range(200):
-        (copy / TABLES).write_bytes(damaged(content, seed))
+        (copy / name).write_bytes(damaged(content, seed))
         resign(copy)
         found = model_or_refusal(copy)
-        refused = isinstance(found, ModelError) and str(found).startswith((TABLES, GOLDEN))
+        refused = isinstance(found, ModelError) and str(found).startswith((name, GOLDEN))
         assert refused or np.isfinite(found.predict_proba(rows)).all()
 
 
@@ -193,6 +218,11 @@ def test_damaged_tables_sealed_anew_are_refused_or_answer(copy):
         (lambda m: m["calibration"].update(slope=1.5), "golden.bin: the model answers otherwise"),
         (lambda m: m["calibration"].update(intercept=1e9), "calibration.intercept"),
         (lambda m: m["pd_interval"]["low"].__setitem__(0, -9.0), "golden.bin"),
+        (lambda m: m["pd_interval"].update(of="anything"), "pd_interval.of"),
+        (lambda m: m["familiarity"].update(limit=-1.0), "familiarity.limit"),
+        (lambda m: m["familiarity"]["lengths"].pop("cells"), "lengths"),
+        (lambda m: m["familiarity"]["lengths"].update(cells=5), "familiarity.bin: its size"),
+        (lambda m: m.update(familiarity=None), "files"),
         (lambda m: m.update(kind="potential"), "pd_interval"),
         (lambda m: m.update(kind="other"), "kind"),
         (lambda m: m.update(note="x"), "note"),

@@ -148,6 +148,21 @@ def test_an_interval_is_learnt_from_true_pds(fitted):
     assert model.served_.interval(np.zeros(1))[0] == pytest.approx([0.5, 0.5])
 
 
+def test_an_interval_is_learnt_from_outcomes_of_either_name(fitted):
+    values, target = a_frame(500, seed=5)
+    model = clone(fitted).fit(*a_frame(1000))
+    model.learn_interval_from_outcomes(values, target)
+    low, high = model.served_.interval(np.zeros(1))[0]
+    assert model.served_.interval_of == "default_rate"
+    assert 0.0 < low < high < 1.0
+
+
+@pytest.mark.parametrize("y", [[0] * 499, [2] * 500, ["no"] * 500])
+def test_outcomes_that_are_not_those_learnt_are_refused(fitted, y):
+    with pytest.raises(TableError, match="must hold one of"):
+        fitted.learn_interval_from_outcomes(a_frame(500)[0], y)
+
+
 def test_columns_with_names_no_model_text_can_hold_are_learnt():
     values, target = a_frame()
     strange = values.set_axis(["营业收入", "a b", "a:b", '"', "a,b", "\n"], axis=1)
