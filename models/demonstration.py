@@ -50,8 +50,6 @@ _SOURCES = (
     *(f"models/{name}.py" for name in (
         "arrays", "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
         "estimator", "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest",
-        "arrays", "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
-        "estimator", "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest",
         "monotone", "potential", "real_firms", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
