@@ -30,6 +30,8 @@ _ROWS_A_STATE = 5
 _TAILS = (0.0005, 0.005)
 _USUAL = 4.0  # a state of one firm in 55 is no surprise
 _LEAST_INFORMATION = 0.005
+_MEASURED = ("yuan", "ratio", "share")
+_ACCOUNTS = frozenset({"statements"})
 _INDEPENDENT_FIRMS = 20.0
 States = NDArray[np.int64]
 
@@ -47,9 +49,10 @@ def fit_familiarity(
 
     Args:
         values: nan is missing.
-        names: of the k columns. Features of the house are related across sections of the record
-            only, for a contradiction lies between sources; other columns with any other, at most
-            200 of them, the most varied.
+        names: of the k columns. Features of the house are related where they share no source but
+            the accounts, for a contradiction lies between sources, and judged alone where they are
+            money, ratios or shares: counts and ages grow by themselves. Of other columns, each is
+            judged alone and related with any other; of over 200, the 200 most varied.
         groups: the firm of each row; a firm's rows stay on one side of the split.
         seed: of the split.
 
@@ -64,7 +67,9 @@ def fit_familiarity(
     states = _states(seen, knots)
     sizes = [len(each) + 2 for each in knots]
     pairs = _tree(states, sizes, _related(states, sizes), _sources(names))
-    terms = [(feature, ALONE) for feature in range(len(knots))] + pairs
+    terms = [(feature, ALONE) for feature in _judged_alone(names)] + pairs
+    if not terms:
+        return None
     cells = [_surprise(states, sizes, first, second) for first, second in terms]
     found = Familiarity(
         limit=0.0,
@@ -117,10 +122,20 @@ def _states(values: Floats, knots: list[Floats]) -> States:
     return states
 
 
-def _sources(names: Sequence[str]) -> list[tuple[str, ...]]:
+def _sources(names: Sequence[str]) -> list[frozenset[str]]:
     """What each column is drawn from; a column that is no feature of the house is its own."""
-    known = all(name in FEATURE_BY_NAME for name in names)
-    return [FEATURE_BY_NAME[name].sections if known else (name,) for name in names]
+    ours = _are_ours(names)
+    return [frozenset(FEATURE_BY_NAME[name].sections if ours else (name,)) for name in names]
+
+
+def _judged_alone(names: Sequence[str]) -> list[int]:
+    ours = _are_ours(names)
+    units = [FEATURE_BY_NAME[name].unit if ours else None for name in names]
+    return [place for place, unit in enumerate(units) if unit is None or unit in _MEASURED]
+
+
+def _are_ours(names: Sequence[str]) -> bool:
+    return all(name in FEATURE_BY_NAME for name in names)
 
 
 def _related(states: States, sizes: list[int]) -> list[int]:
@@ -137,7 +152,7 @@ def _tree(
     states: States,
     sizes: list[int],
     related: list[int],
-    sources: list[tuple[str, ...]],
+    sources: list[frozenset[str]],
 ) -> list[tuple[int, int]]:
     """The strongest relations that close no circle, so that none repeats what others say."""
     step = -(-len(states) // _MOST_ROWS_COMPARED)
@@ -146,7 +161,7 @@ def _tree(
         _Relation(-_information(compared, sizes, first, second), first, second)
         for place, first in enumerate(related)
         for second in related[:place]
-        if sources[first] != sources[second]
+        if sources[first] != sources[second] and sources[first] & sources[second] <= _ACCOUNTS
     ]
     tree, within = [], list(range(len(sizes)))
     for information, first, second in sorted(found):
