@@ -71,7 +71,7 @@ def test_while_damaged_candidates_are_offered_the_old_model_goes_on(
     asked, contents = example("growing", TODAY), read_all(copy)
     with TestClient(create_app(serving), HERE, client=THIS_MACHINE) as client:
         before = client.post("/v1/scores", json=asked).json()
-        for key, number in [(STRANGER, n) for n in range(10)] + [(signer, 12), (signer, 24)]:
+        for key, number in [(STRANGER, n) for n in range(10)] + [(signer, 13), (signer, 18)]:
             candidate = write_all(tmp_path / "candidate", mutant(contents, key, number))
             with pytest.raises(ModelError):
                 first_load(candidate, trusted_keys(serving.settings))
