@@ -67,7 +67,8 @@ def subject_of(model: Any, columns: Sequence[str]) -> Subject:
 
 
 def _explained(served: Any) -> Subject:
-    ranged = all(hasattr(served, name) for name in ("ranges", "weights", "missing_shares"))
+    seen = ("ranges", "weights", "missing_shares", "familiarity")
+    ranged = all(hasattr(served, name) for name in seen)
     return Subject(
         model_id=str(getattr(served, "model_id", type(served).__name__)),
         names=tuple(served.feature_names),
