@@ -127,11 +127,13 @@ def _own_scorers(settings: Settings) -> Scorers | ModelError:
 
 
 def _required(champions: Champions, own: Scorers | ModelError) -> Serving:
-    """What serves; where nothing does, the reason is that of the settings' own model."""
+    """What serves; where nothing does, also why the settings' own model does not."""
     try:
         return champions.serving()
     except NoModelError as none:
-        raise (own if isinstance(own, ModelError) else none) from None
+        if isinstance(own, ModelError):
+            raise type(own)(f"{own}; and the registry has no champion") from own
+        raise none
 
 
 def champions_of(settings: Settings, store: Store, own: Scorers | None) -> Champions:
