@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES
 from engine.scoring import FACTOR, OFFSET, grade_of, pd_of, points_of, score_rows
 from tests.builders import ON, LinearScorer
@@ -81,6 +82,31 @@ def test_a_feature_missing_where_training_always_knew_it_is_referred_not_read_as
     (score,) = score_rows(np.array([[1.0, 0.5, math.nan, 0.1]]), scorer, ON)
     assert score.status == "refer"
     assert "成立年限" in score.refer_because[0].zh
+
+
+def test_a_firm_unlike_those_of_the_training_is_referred_and_told_which_data_contradict() -> None:
+    scorer = LinearScorer(names=NAMES)
+    scorer.familiarity = Familiarity(
+        limit=10.0,
+        knot_counts=np.array([1, 1, 1, 1], dtype=np.int32),
+        knots=np.array([2.0, 0.4, 1e9, 1e9]),
+        term_first=np.array([0], dtype=np.int32),
+        term_second=np.array([1], dtype=np.int32),
+        cells=np.array([0, 0, 0, 0, 0, 20.0, 0, 0, 0]),  # a low first with a high second
+    )
+    usual, unlike = score_rows(np.array([[3, 0.5, 3, 0.1], [1, 0.5, 3, 0.1]]), scorer, ON)
+    assert (usual.status, unlike.status, unlike.pd) == ("scored", "refer", None)
+    assert "流动比率与资产负债率" in unlike.refer_because[0].zh
+
+
+@pytest.mark.parametrize("bounds", [(0.01, 0.03), (math.nan, math.nan)])
+def test_a_score_says_what_its_interval_holds_where_it_has_one(bounds) -> None:
+    scorer = LinearScorer(names=NAMES)
+    scorer.interval_of = "default_rate"
+    scorer.interval = lambda margin: np.tile(bounds, (len(margin), 1))
+    (score,) = score_rows(np.ones((1, 4)), scorer, ON)
+    told = (score.pd_interval, score.pd_interval_of)
+    assert told == ((bounds, "default_rate") if math.isfinite(bounds[0]) else (None, None))
 
 
 def test_half_of_the_weight_is_enough() -> None:
