@@ -1,11 +1,14 @@
 """Are the explanations exact, steady, and true of the model?"""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from engine.scoring import FACTOR, Explained
+from engine.reasons import SMALLEST_REASON
+from engine.scoring import FACTOR, GRADES, Explained
 from engine.text import Text
 from models.tables import Floats
 from models.validation.bounds import (
@@ -31,10 +34,10 @@ _PURPOSE = Text(
 )
 _METHOD = Text(
     zh="基准加全部贡献与对数几率之差;{noise:.0%}噪声前后前{top}个理由的Jaccard相似度;"
-    "把最强理由换成参照中位数后,违约概率是否朝所述方向变动。",
+    "把最强理由换成参照中位数后,违约概率是否朝所述方向变动;被拒企业是否都有具体理由。",
     en="Base plus contributions against the log-odds; Jaccard similarity of the top {top} reasons "
     "under {noise:.0%} noise; whether the PD moves as stated when the top reason is set to its "
-    "median.",
+    "median; whether every declined firm has a specific reason.",
 )
 _LIMITS = Text(
     zh="路径依赖的SHAP值把相关特征的作用分摊;它说明模型,不说明因果。",
@@ -48,11 +51,16 @@ _NONE = Text(
 
 
 class Exactness(NamedTuple):
-    """The largest error of additivity, the mean Jaccard similarity, the share as stated."""
+    """The largest error of additivity, the mean Jaccard similarity, the share as stated.
+
+    `with_reason` is the share of declined firms with a reason of half a point or more against
+    them; NaN where none is declined.
+    """
 
     error: float
     jaccard: float
     as_stated: float
+    with_reason: float
 
 
 def explanation(case: Case) -> Section:
@@ -83,7 +91,15 @@ def exactness(case: Case, values: Floats, explained: Explained) -> Exactness:
         float(np.abs(sums - explained.margin).max()),
         float(similar.mean()),
         _as_stated(case, values, explained),
+        _with_reason(case, explained),
     )
+
+
+def _with_reason(case: Case, explained: Explained) -> float:
+    cut = dict(GRADES)[case.options.cut_grade]
+    declined = expit(explained.margin) >= cut
+    against = FACTOR * explained.contributions.max(axis=1) >= SMALLEST_REASON
+    return float(against[declined].mean()) if declined.any() else math.nan
 
 
 def _top(contributions: Floats) -> NDArray[np.int64]:
@@ -129,6 +145,11 @@ def _figures(found: Exactness) -> tuple[Figure, ...]:
         Figure(name="as_stated", label=Text(zh="按所述方向变动", en="Moved as stated"),
                value=found.as_stated, form="share", bound=at_least(LEAST_IN_DIRECTION, ".0%"),
                verdict=judged(found.as_stated >= LEAST_IN_DIRECTION, "amber")),
+        Figure(name="declined_with_reason", label=Text(zh="被拒企业至少有一个具体理由",
+               en="Declined firms with a specific reason"), value=found.with_reason, form="share",
+               bound=Text(zh="100%", en="100%"),
+               verdict="info" if math.isnan(found.with_reason) else judged(
+                   found.with_reason == 1.0, "red")),
     )  # fmt: skip
 
 

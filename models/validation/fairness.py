@@ -16,10 +16,11 @@ from models.validation.bounds import (
     at_most,
 )
 from models.validation.case import Case
+from models.validation.leakage import Leak, leaks_of
 from models.validation.measures import auc
 from models.validation.proportions import jeffreys_interval
 from models.validation.section import Column, Figure, Section, Table, Value, Verdict
-from models.validation.words import ordered, segment_label, segment_text
+from models.validation.words import feature_text, ordered, segment_label, segment_text
 
 _PURPOSE = Text(
     zh="地区、规模、所有制和成立年限不应造成风险之外的差别;模型从不使用性别、民族、年龄或籍贯。",
@@ -36,9 +37,11 @@ _METHOD = Text(
     "of under {firms} rows or {defaults} defaults are listed, not judged.",
 )
 _LIMITS = Text(
-    zh="批准率差异可以有风险上的理由(如年轻企业违约确实更多);那时须书面说明,并看校准差。代理变量不在此检验。",
+    zh="批准率差异可以有风险上的理由(如年轻企业违约确实更多);那时须书面说明,并看校准差。"
+    "代理变量只逐个列出,不看组合。",
     en="Approval rates may differ for reasons of risk (young firms do default more often); then "
-    "say so in writing and look at the calibration gap. Proxies are not searched for here.",
+    "say so in writing and look at the calibration gap. Proxies are listed one by one, not in "
+    "combination.",
 )
 
 
@@ -77,7 +80,7 @@ def fairness(case: Case) -> Section:
         finding=_finding(judged, skewed, off),
         limits=_LIMITS,
         figures=_figures(case, lowest, widest),
-        tables=(_table(groups),) if groups else (),
+        tables=(*((_table(groups),) if groups else ()), *_proxies(case, [*off, *skewed])),
     )  # fmt: skip
 
 
@@ -157,6 +160,29 @@ def _figures(case: Case, lowest: float | None, widest: float | None) -> tuple[Fi
                bound=at_most(MOST_CALIBRATION_GAP),
                verdict=judged((widest or 0.0) <= MOST_CALIBRATION_GAP, widest, "amber")),
     )  # fmt: skip
+
+
+def _proxies(case: Case, named: list[Group]) -> Iterator[Table]:
+    """The features that tell each named group from the others best: what stands in for it."""
+    rows = []
+    for group in dict.fromkeys(named):
+        own = (case.data.segments[group.segment] == group.label).astype(np.int64)
+        for leak in sorted(leaks_of(case.values, case.subject.names, own), key=_less_telling)[:3]:
+            rows.append((_named(group), feature_text(leak.name), leak.auc))
+    if rows:
+        yield Table(
+            title=Text(zh="可能的代理变量", en="Possible proxies of the groups named"),
+            columns=(
+                Column(name="group", label=Text(zh="组", en="Group"), form="text"),
+                Column(name="feature", label=Text(zh="特征", en="Feature"), form="text"),
+                Column(name="auc", label=Text(zh="单独识别该组的AUC", en="AUC for the group")),
+            ),
+            rows=tuple(rows),
+        )
+
+
+def _less_telling(leak: Leak) -> float:
+    return -leak.auc
 
 
 def _table(groups: tuple[Group, ...]) -> Table:

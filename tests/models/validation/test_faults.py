@@ -98,6 +98,16 @@ def test_reasons_with_the_wrong_sign_are_caught() -> None:
     assert explanation(a_case(Upside())).figure("as_stated").value < 0.1
 
 
+def test_firms_declined_without_any_reason_are_caught() -> None:
+    class Silent(Linear):
+        def explain(self, values):
+            told = super().explain(values)
+            return type(told)(told.margin, 0.0, np.zeros_like(told.contributions))
+
+    assert explanation(a_case(Silent())).figure("declined_with_reason").value == 0.0
+    assert explanation(a_case()).figure("declined_with_reason").verdict == "green"
+
+
 def leaking(column) -> ValidationData:
     data = some_firms()
     features = data.features.assign(later=column(data.target))
@@ -221,6 +231,7 @@ def test_a_group_approved_too_seldom_is_named_and_a_small_one_is_not_judged() ->
     assert found.verdict == "amber"
     assert "Yuhang" in found.finding.en
     assert "Chun'an" not in found.finding.en
+    assert found.tables[1].rows[0][1].en == "debt"
 
 
 def test_a_group_whose_pds_are_wrong_is_red() -> None:
