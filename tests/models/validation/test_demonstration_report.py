@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.boosting import TreeSettings
 from models.credit import CreditModel
 from models.demonstration import directions
 from models.population import SIMULATED_ON, simulate
@@ -18,6 +19,7 @@ from models.validation.gaming import flattered_features, gain_of
 from models.validation.training import demonstration_rows
 
 FRESH, SEED = 3_000, 99
+SHORT = TreeSettings(n_trees=60, learning_rate=0.1)
 SHOWN = {
     "discrimination": ("auc", "ks", "auc_lost"),
     "calibration": ("ece", "calibration_slope", "grades_flagged", "brier_skill"),
@@ -45,7 +47,7 @@ def fresh() -> ValidationData:
 @pytest.fixture(scope="module")
 def report(demonstration_model: ServedModel, fresh: ValidationData) -> ValidationReport:
     def train(features, target, groups):
-        return CreditModel(directions()).fit(features, target, groups)
+        return CreditModel(directions(), SHORT).fit(features, target, groups)
 
     return validate(demonstration_model, fresh, trainer=train, options=Options(draws=200))
 
