@@ -66,8 +66,31 @@ def fit_calibration(margin: Floats, target: Floats, weight: Floats | None = None
     change, intercept = _logistic(margin, [margin, ones], target, [1.0, 0.0], counts)
     if 1.0 + change >= _LEAST_SLOPE:
         return Calibration(slope=1.0 + change, intercept=intercept)
-    (intercept,) = _logistic(_LEAST_SLOPE * margin, [ones], target, [0.0], counts)
-    return Calibration(slope=_LEAST_SLOPE, intercept=intercept)
+    return fit_level(_LEAST_SLOPE, margin, target, counts)
+
+
+def fit_level(
+    slope: float, margin: Floats, target: Floats, weight: Floats | None = None
+) -> Calibration:
+    """The map of that slope under which as many defaults are expected as there were.
+
+    >>> fit_level(1.0, np.array([0.0, 0.0]), np.array([1.0, 0.0])).intercept
+    0.0
+    """
+    ones = np.ones(len(margin))
+    counts = ones if weight is None else weight
+    (intercept,) = _logistic(slope * margin, [ones], target, [0.0], counts)
+    return Calibration(slope=slope, intercept=intercept)
+
+
+def calibrated_loss(margin: Floats, target: Floats, weight: Floats | None = None) -> float:
+    """The mean logarithmic loss of calibrated log-odds; 0 is certain and right.
+
+    >>> round(calibrated_loss(np.array([0.0]), np.array([1.0])), 4)
+    0.6931
+    """
+    counts = np.ones(len(margin)) if weight is None else weight
+    return float((counts * (np.logaddexp(0.0, margin) - target * margin)).sum() / counts.sum())
 
 
 class CalibrationLine(NamedTuple):

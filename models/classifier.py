@@ -6,20 +6,20 @@ from os import PathLike
 from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from engine.scoring import Explained
 from models.artefact import save_model
-from models.boosting import Growing, OnTree, TreeSettings, grow, safe_names
-from models.calibration import Calibration, fit_calibration
+from models.boosting import Growing, OnTree, Rows, TreeSettings, safe_names, settings_for
+from models.calibration import Calibration
 from models.estimator import EventClassifier
 from models.familiarity import fit_familiarity
+from models.growth import Grown, grow_and_calibrate
 from models.manifest import ModelCard, TrainingFacts
 from models.monotone import require_monotone
 from models.served import ServedTrees
-from models.split import validation_part
-from models.tables import Flags, Floats, Tables, compile_tables
+from models.split import chosen_rows, judging_parts
+from models.tables import Floats, Tables, compile_tables
 from models.trees import read_forest, tree_hash
 
 _MOST_ROWS_WEIGHED = 20_000
@@ -36,8 +36,8 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
     Args:
         monotone: direction by column name: 1 where the probability of the event never falls as
             the column rises, -1 where it never rises. An array's columns are x0, x1, ...
-        trees: number and shape of the trees.
-        validation_share: share of the rows held back to stop growth and to calibrate.
+        trees: number and shape of the trees; None: by the number of events.
+        validation_share: share of the rows held back at a time, to count the trees and calibrate.
         prior: rate of the event in the population, where the training rows were sampled otherwise.
         seed: of every draw.
         n_threads: changes the speed, not the trees.
@@ -62,43 +62,44 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
         self.n_threads = n_threads
 
     def fit(
-        self, X: Any, y: Any, groups: Any = None, dates: Any = None, on_tree: OnTree | None = None
+        self,
+        X: Any,
+        y: Any,
+        groups: Any = None,
+        dates: Any = None,
+        sample_weight: Any = None,
+        on_tree: OnTree | None = None,
     ) -> Self:
-        """Learn from rows X and outcomes y, hold rows back to stop and calibrate, sweep, compile.
+        """Learn from rows X and outcomes y: count trees, calibrate, grow on all rows, sweep.
+
+        How many trees there are and what their log-odds mean is learnt from rows held back in
+        turn, `validation_share` at a time; the forest itself learns from every row.
 
         Args:
             X: frame or array; nan is missing, infinities are refused.
             y: one outcome per row, of two classes.
-            groups: the firm of each row; a firm's rows stay on one side of the split.
-            dates: the date of each row; the firms seen last are held back.
-            on_tree: called with (trees grown, trees at most) after every tree.
+            groups: the firm of each row; a firm's rows are held back together.
+            dates: the date of each row; only the firms seen last are held back.
+            sample_weight: how much each row counts; rows of weight 0 are left out.
+            on_tree: called with (steps done, steps at most) as the trees grow.
 
         Raises:
             TableError: the data cannot train a model; also a ValueError.
             ModelError: the trees break a direction or do not compile.
         """
         values, target = self._training_data(X, y)
-        held_back = self._held_back(target, groups, dates)
+        weight = self._row_weights(sample_weight, target)
+        used = weight > 0.0
+        rows = Rows(values, target.astype(np.float64), weight)[used]
+        firms, days = chosen_rows(groups, used, "groups"), chosen_rows(dates, used, "dates")
+        parts = judging_parts(target[used], firms, days, self.validation_share, self.seed)
         names = self._feature_names()
         directions = self._directions(names)
-        how = Growing(
-            self.trees or TreeSettings(), directions, safe_names(names), self.seed, self.n_threads
-        )
-        self.booster_text_ = grow(values, target, held_back, how, on_tree)
-        tables = compile_tables(read_forest(self.booster_text_))
-        require_monotone(tables, directions, names)
-        self.served_ = self._serves(
-            feature_names=names,
-            monotone={name: int(d) for name, d in zip(names, directions, strict=True) if d},
-            tables=tables,
-            calibration=self._calibration(tables, values, target, held_back),
-            pd_interval=None,
-            ranges=_ranges(values),
-            weights=_weights(tables, values),
-            missing_shares=np.isnan(values).mean(axis=0),
-            familiarity=fit_familiarity(values, names, groups, self.seed),
-            training=self._facts(target, held_back, tables),
-        )
+        trees = self.trees or settings_for(rows.target)
+        how = Growing(trees, directions, safe_names(names), self.seed, self.n_threads)
+        grown = grow_and_calibrate(rows, parts, how, on_tree)
+        self.booster_text_ = grown.text
+        self.served_ = self._compiled(grown, rows, firms, directions)
         return self
 
     def predict_proba(self, X: Any) -> Floats:
@@ -140,36 +141,41 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
         """Each feature's share of mean absolute contribution in training (k,)."""
         return self.served_.weights
 
-    def _held_back(self, target: NDArray[np.int64], groups: Any, dates: Any) -> Flags:
-        held_back = validation_part(target, groups, dates, self.validation_share, self.seed)
-        both = _has_both(target[held_back]) and _has_both(target[~held_back])
-        return held_back & both
-
-    def _calibration(
-        self, tables: Tables, values: Floats, target: NDArray[np.int64], held_back: Flags
-    ) -> Calibration:
-        fitted = Calibration()
-        if held_back.any():
-            unseen = target[held_back].astype(np.float64)
-            fitted = fit_calibration(tables.look_up(values[held_back])[:, -1], unseen)
-        if self.prior is None:
-            return fitted
-        return fitted.at_prior(float(target.mean()), self.prior)
-
-    def _facts(self, target: NDArray[np.int64], held_back: Flags, tables: Tables) -> TrainingFacts:
-        return TrainingFacts(
-            rows=len(target),
-            events=int(target.sum()),
-            rows_held_back=int(held_back.sum()),
-            trees=tables.n_trees,
-            seed=self.seed,
-            tree_hash=tree_hash(self.booster_text_),
-            versions={name: version(name) for name in _LIBRARIES},
+    def _compiled(
+        self, grown: Grown, rows: Rows, firms: Any, directions: tuple[int, ...]
+    ) -> Served:
+        names = self._feature_names()
+        tables = compile_tables(read_forest(grown.text))
+        require_monotone(tables, directions, names)
+        return self._serves(
+            feature_names=names,
+            monotone={name: int(d) for name, d in zip(names, directions, strict=True) if d},
+            tables=tables,
+            calibration=self._calibration(grown, rows),
+            pd_interval=None,
+            ranges=_ranges(rows.values),
+            weights=_weights(tables, rows.values),
+            missing_shares=np.isnan(rows.values).mean(axis=0),
+            familiarity=fit_familiarity(rows.values, names, firms, self.seed),
+            training=self._facts(rows, grown, tables),
         )
 
+    def _calibration(self, grown: Grown, rows: Rows) -> Calibration:
+        if self.prior is None:
+            return grown.calibration
+        rate = float(np.average(rows.target, weights=rows.weight))
+        return grown.calibration.at_prior(rate, self.prior)
 
-def _has_both(target: NDArray[np.int64]) -> bool:
-    return bool(0 < target.sum() < len(target))
+    def _facts(self, rows: Rows, grown: Grown, tables: Tables) -> TrainingFacts:
+        return TrainingFacts(
+            rows=len(rows.target),
+            events=int(rows.target.sum()),
+            rows_held_back=grown.rows_held_back,
+            trees=tables.n_trees,
+            seed=self.seed,
+            tree_hash=tree_hash(grown.text),
+            versions={name: version(name) for name in _LIBRARIES},
+        )
 
 
 def _ranges(values: Floats) -> Floats:

@@ -22,8 +22,8 @@ class CreditModel(SmallTreeClassifier[ServedModel]):
     Args:
         monotone: direction by column name: 1 where PD never falls as the column rises, -1 where
             it never rises. An array's columns are x0, x1, ...
-        trees: number and shape of the trees.
-        validation_share: share of the rows held back to stop growth and to calibrate.
+        trees: number and shape of the trees; None: by the number of events.
+        validation_share: share of the rows held back at a time, to count the trees and calibrate.
         prior: default rate of the population, where the training rows were sampled otherwise.
         seed: of every draw.
         n_threads: changes the speed, not the trees.

@@ -49,7 +49,8 @@ _SOURCES = (
     "models/population/*.py",
     *(f"models/{name}.py" for name in (
         "arrays", "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
-        "estimator", "familiarity", "feature_rows", "golden", "inputs", "interval", "manifest",
+        "estimator", "familiarity", "feature_rows", "golden", "growth", "inputs", "interval",
+        "manifest",
         "monotone", "potential", "real_firms", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
@@ -188,9 +189,10 @@ def _fitted(
     from models.potential import TREES, PotentialModel
 
     trees = TreeSettings(
-        n_trees=600, learning_rate=0.04, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
-    )
-    most = trees.n_trees + TREES.n_trees
+        n_trees=600, learning_rate=0.04, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5,
+        row_fraction=1.0, bins=255, patience=50,
+    )  # fmt: skip
+    most = 2 * (trees.n_trees + TREES.n_trees)
 
     def told(before: int) -> Callable[[int, int], None]:
         return lambda done, _most: progress("train", before + done, most)
@@ -202,7 +204,7 @@ def _fitted(
     of_interval = slice(first_unseen, _first_judge(first_unseen, len(features)))
     credit.learn_interval(features[of_interval], firms.true_pd[of_interval])
     potential = PotentialModel(trees=TREES, validation_share=0.25, seed=seed)
-    potential.fit(seen, firms.next_round[:first_unseen], on_tree=told(trees.n_trees))
+    potential.fit(seen, firms.next_round[:first_unseen], on_tree=told(2 * trees.n_trees))
     progress("train", most, most)
     return credit, potential
 

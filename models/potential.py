@@ -9,8 +9,9 @@ from models.tables import Floats
 
 FULL_SCORE = 100.0
 TREES = TreeSettings(
-    n_trees=300, learning_rate=0.08, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5
-)
+    n_trees=300, learning_rate=0.08, max_depth=3, min_leaf=100, l2=10.0, feature_fraction=0.5,
+    row_fraction=1.0, bins=255, patience=50,
+)  # fmt: skip
 """The trees of the demonstration and of the check on real rounds."""
 
 
@@ -23,8 +24,8 @@ class PotentialModel(SmallTreeClassifier[ServedPotential]):
     Args:
         monotone: direction by column name: 1 where the probability never falls as the column
             rises, -1 where it never rises. An array's columns are x0, x1, ...
-        trees: number and shape of the trees.
-        validation_share: share of the rows held back to stop growth and to calibrate.
+        trees: number and shape of the trees; None: by the number of events.
+        validation_share: share of the rows held back at a time, to count the trees and calibrate.
         prior: rate of next rounds in the population, where the training rows were sampled
             otherwise.
         seed: of every draw.

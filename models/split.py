@@ -1,7 +1,7 @@
 """Which training rows check the trees while they grow, and calibrate them afterwards?"""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ _TEXTS = "OU"
 _FOLDS = 5
 _FEWEST_FOLDS = 2
 _LATEST = 0.2
+MANY_ROWS = 50_000
+_FEW_ROWS, _REPEATS = 1_000, 3
 
 
 def validation_part(
@@ -48,6 +50,52 @@ def unseen_parts(target: NDArray[np.int64], groups: Any, dates: Any, seed: int) 
     parts = StratifiedGroupKFold(n_parts, shuffle=True, random_state=seed)
     for _, part in parts.split(target, target, unit):
         yield np.isin(np.arange(len(target)), part)
+
+
+class Parts(NamedTuple):
+    """Rows held back in turn, True where they are; `latest` where those are the firms seen last."""
+
+    flags: Sequence[Flags]
+    latest: bool
+
+
+def judging_parts(
+    target: NDArray[np.int64], groups: Any, dates: Any, share: float, seed: int
+) -> Parts:
+    """The parts, each about `share` of the rows, that judge trees which have not learnt them.
+
+    All rows in turn, three times over where they are few; of many rows one part says enough.
+    With `dates` one part, the firms seen last. No firm is parted; none where events or firms do
+    not suffice.
+    """
+    if dates is not None or len(target) > MANY_ROWS:
+        flags = [validation_part(target, groups, dates, share, seed)]
+    else:
+        unit = _units(groups, len(target))
+        repeats = _REPEATS if len(target) < _FEW_ROWS else 1
+        flags = [f for turn in range(repeats) for f in _dealt(unit, target, share, seed + turn)]
+    usable = [each for each in flags if each.any() and _has_both(target[~each])]
+    told = np.concatenate([target[each] for each in usable]) if usable else target[:0]
+    return Parts(usable if _has_both(told) else (), dates is not None)
+
+
+def _has_both(target: NDArray[np.int64]) -> bool:
+    return bool(0 < target.sum() < len(target))
+
+
+def _dealt(
+    unit: NDArray[np.int64], target: NDArray[np.int64], share: float, seed: int
+) -> list[Flags]:
+    """The rows dealt into parts, unit by unit in drawn order, by how many rows came before."""
+    n_parts = max(2, round(1.0 / share)) if share > 0.0 else 0
+    defaulted, rows = np.bincount(unit, target) > 0, np.bincount(unit)
+    shuffled = np.random.default_rng(seed).permutation(len(rows))
+    part = np.zeros(len(rows), np.int64)
+    for kind in (True, False):
+        order = shuffled[defaulted[shuffled] == kind]
+        middle = np.cumsum(rows[order]) - rows[order] / 2.0
+        part[order] = middle * n_parts // max(1, rows[order].sum())
+    return [part[unit] == each for each in range(n_parts)]
 
 
 def _units(groups: Any, n: int) -> NDArray[np.int64]:

@@ -8,11 +8,16 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
-from models.boosting import Growing, TreeSettings, grow
+from models.boosting import Growing, Rows, TreeSettings, grow
 from models.tables import compile_tables
 from models.trees import read_forest
 
 FEATURES = 6
+# What scikit-learn asks of every classifier and small trees cannot promise, with the reason.
+NOT_PROMISED = {
+    "check_sample_weight_equivalence_on_dense_data": "a row that counts twice is held back once, "
+    "two equal rows may be held back apart; and leaves have a least number of rows",
+}
 
 
 def a_table(n=600, k=FEATURES, seed=0):
@@ -39,7 +44,7 @@ def a_text(values, target, n_trees=20, directions=None, seed=0, **shape):
     trees = TreeSettings(n_trees=n_trees, learning_rate=0.1, **shape)
     names = [f"x{i}" for i in range(k)]
     how = Growing(trees, directions or [0] * k, names, seed=seed, n_threads=1)
-    return grow(values, target, np.zeros(len(target), np.bool_), how)
+    return grow(Rows(values, target, np.ones(len(target))), how, n_trees)
 
 
 @cache

@@ -11,11 +11,11 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from engine.errors import ModelError, TableError
 from engine.scoring import FACTOR
-from models.boosting import TreeSettings
+from models.boosting import FEW_EVENTS, TreeSettings, settings_for
 from models.calibration import calibration_line
 from models.credit import CreditModel
 from models.trees import tree_hash
-from tests.models.samples import a_frame, a_table, corner_rows
+from tests.models.samples import NOT_PROMISED, a_frame, a_table, corner_rows
 
 SMALL = TreeSettings(n_trees=60)
 DIRECTIONS = {"a": 1, "f": 1}
@@ -32,7 +32,10 @@ def corners(model):
     return pd.DataFrame(rows, columns=values.columns)
 
 
-@parametrize_with_checks([CreditModel()])
+@parametrize_with_checks(
+    [CreditModel(trees=TreeSettings(n_trees=30))],
+    expected_failed_checks=lambda _: NOT_PROMISED,
+)
 def test_scikit_learn_accepts_the_estimator(estimator, check):
     check(estimator)
 
@@ -68,7 +71,7 @@ def test_probability_points_and_class_tell_the_same(fitted):
     assert np.array_equal(fitted.predict(rows), (pd_default > 0.5).astype(int))
 
 
-@pytest.mark.parametrize("n_threads", [1, 2])
+@pytest.mark.parametrize("n_threads", [1, 2, 4])
 def test_training_again_grows_the_same_trees(fitted, n_threads):
     again = CreditModel(monotone=DIRECTIONS, trees=SMALL, n_threads=n_threads).fit(*a_frame(2000))
     assert tree_hash(again.booster_text_) == tree_hash(fitted.booster_text_)
@@ -104,11 +107,49 @@ def test_growth_stops_when_held_back_firms_gain_nothing():
     assert model.tables_.n_trees < 100
 
 
+def test_every_row_judges_and_every_row_is_learnt():
+    training = CreditModel(trees=SMALL).fit(*a_frame(1000)).served_.training
+    assert training.rows_held_back == training.rows == 1000
+
+
+def test_few_events_are_learnt_from_by_trees_that_see_half_of_everything():
+    target = np.arange(600) % 10 == 0
+    assert settings_for(target) == FEW_EVENTS
+    assert settings_for(np.arange(6000) % 10 == 0) == TreeSettings()
+
+
+def test_rows_of_weight_zero_are_not_learnt():
+    values, target = a_frame(1000)
+    weight = (np.arange(1000) < 700).astype(float)
+    weighed = CreditModel(trees=SMALL).fit(values, target, sample_weight=weight)
+    fewer = CreditModel(trees=SMALL).fit(values[:700], target[:700])
+    assert weighed.booster_text_ == fewer.booster_text_
+    assert weighed.calibration_ == fewer.calibration_
+
+
+def test_weights_move_the_pd_towards_what_weighs_more():
+    values, target = a_frame(2000)
+    plain = CreditModel(trees=SMALL).fit(values, target)
+    heavy = CreditModel(trees=SMALL).fit(values, target, sample_weight=1.0 + 9.0 * target)
+    rate = np.average(target, weights=1.0 + 9.0 * target)
+    mean = np.average(heavy.predict_proba(values)[:, 1], weights=1.0 + 9.0 * target)
+    assert heavy.predict_proba(values)[:, 1].mean() > plain.predict_proba(values)[:, 1].mean()
+    assert mean == pytest.approx(rate, abs=0.03)
+
+
+def test_of_late_firms_the_level_of_the_last_forest_is_set_anew():
+    values, target = a_frame(3000)
+    late = np.arange(3000) >= 2400
+    rate = np.where(late, np.random.default_rng(0).random(3000) < 0.6, target)
+    model = CreditModel(trees=SMALL).fit(values, rate.astype(int), dates=late)
+    assert model.predict_proba(values[late])[:, 1].mean() == pytest.approx(0.6, abs=0.03)
+
+
 def test_progress_is_told_tree_by_tree():
     told = []
     trees = TreeSettings(n_trees=5)
     CreditModel(trees=trees).fit(*a_frame(), on_tree=lambda done, most: told.append((done, most)))
-    assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert told == [(5, 10), (6, 10), (7, 10), (8, 10), (9, 10), (10, 10)]
 
 
 def test_the_firms_seen_last_calibrate_when_dates_are_given():
@@ -120,8 +161,10 @@ def test_the_firms_seen_last_calibrate_when_dates_are_given():
 
 def test_rows_of_one_firm_stay_together():
     values, target = a_frame(1000)
-    model = CreditModel(trees=SMALL).fit(values, target, groups=np.arange(1000) // 500)
-    assert model.served_.training.rows_held_back == 0
+    one = CreditModel(trees=SMALL).fit(values, target, groups=np.zeros(1000))
+    two = CreditModel(trees=SMALL).fit(values, target, groups=np.arange(1000) // 500)
+    assert one.served_.training.rows_held_back == 0
+    assert two.served_.training.rows_held_back == 1000
 
 
 def test_a_prior_sets_the_mean_pd():
@@ -203,7 +246,8 @@ def test_a_direction_that_means_nothing_is_refused(monotone, reason):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"max_leaves": 9}, {"max_depth": 0}, {"n_trees": 0}, {"learning_rate": 0.0}]
+    "wrong",
+    [{"max_leaves": 9}, {"max_depth": 0}, {"n_trees": 0}, {"learning_rate": 0.0}, {"bins": 1}],
 )
 def test_settings_that_cannot_be_compiled_are_refused(wrong):
     with pytest.raises(ModelError, match="cannot be grown"):

@@ -21,7 +21,7 @@ from models.credit import CreditModel
 from models.potential import PotentialModel
 from models.trees import tree_hash
 from tests.builders import ON
-from tests.models.samples import a_frame, brute_force, corner_rows
+from tests.models.samples import NOT_PROMISED, a_frame, brute_force, corner_rows
 
 SMALL = TreeSettings(n_trees=60)
 
@@ -44,7 +44,10 @@ def corners(model):
     return pd.DataFrame(rows, columns=values.columns)
 
 
-@parametrize_with_checks([PotentialModel()])
+@parametrize_with_checks(
+    [PotentialModel(trees=TreeSettings(n_trees=30))],
+    expected_failed_checks=lambda _: NOT_PROMISED,
+)
 def test_scikit_learn_accepts_the_estimator(estimator, check):
     check(estimator)
 

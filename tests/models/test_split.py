@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import TableError
-from models.split import unseen_parts, validation_part
+from models.split import judging_parts, unseen_parts, validation_part
 
 TARGET = np.array([0, 0, 0, 1] * 25)
 
@@ -79,3 +79,23 @@ def test_with_dates_only_the_firms_seen_last_are_judged():
 
 def test_a_single_default_cannot_be_spread_over_parts():
     assert list(unseen_parts(np.array([0, 0, 0, 1]), None, None, seed=0)) == []
+
+
+@given(st.lists(st.integers(0, 9), min_size=20, max_size=60))
+def test_the_parts_that_judge_trees_never_part_a_firm(firms):
+    parts = judging_parts(np.arange(len(firms)) % 2, firms, None, 0.2, seed=0)
+    for part in parts.flags:
+        assert not set(np.array(firms)[part]) & set(np.array(firms)[~part])
+
+
+def test_the_parts_that_judge_trees_hold_every_row_once_and_their_share_of_events():
+    target = np.tile(TARGET, 20)
+    flags = judging_parts(target, None, None, 0.2, seed=0).flags
+    assert np.array_equal(np.sum(flags, axis=0), np.ones(2000))
+    assert [int(target[part].sum()) for part in flags] == [100] * 5
+
+
+def test_few_rows_judge_three_times_and_of_many_rows_one_part_is_enough():
+    many = np.tile(TARGET, 600)
+    assert len(judging_parts(TARGET, None, None, 0.2, seed=0).flags) == 15
+    assert [int(part.sum()) for part in judging_parts(many, None, None, 0.2, 0).flags] == [12_000]
