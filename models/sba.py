@@ -90,6 +90,19 @@ def read_losses(folder: str | PathLike[str]) -> Losses:
     )
 
 
+def read_approvals(folder: str | PathLike[str]) -> pd.DataFrame:
+    """All loans in `folder`: what was known at approval, `ApprovalDate` and `MIS_Status`.
+
+    What was disbursed, how long the loan ran and whatever came later is not among the columns.
+
+    Raises:
+        TableError: the file is missing or is not the one expected.
+    """
+    loans = _read(Path(folder) / LOANS_FILE)
+    day = _days(loans["ApprovalDate"])
+    return _features(loans).assign(ApprovalDate=day, MIS_Status=loans["MIS_Status"])
+
+
 def sba_check(folder: str | PathLike[str], seed: int = 0) -> Mapping[str, float]:
     """How well the loss model foretells real losses, beside the mean and a table of segments.
 

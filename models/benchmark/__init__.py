@@ -1,0 +1,1 @@
+"""Does CreditModel hold its own against other methods, on the same folds of any data set?"""
