@@ -42,6 +42,12 @@ def test_a_split_begins_its_bin():
     ]  # fmt: skip
 
 
+def test_values_of_any_size_and_closeness_are_parted():
+    for apart in (1e300, 1e-300, 1.0 + 1e-12):
+        values = np.where(TWO == 1.0, apart, 1.0 if apart > 1.0 else 0.0)
+        assert bins_of(values, TWO_TARGET).splits.tolist() == [apart]
+
+
 def test_missing_values_keep_the_evidence_they_carry():
     values = np.where(np.arange(200) % 2 == 0, np.nan, 1.0)
     bins = bins_of(values, np.isnan(values) & (np.arange(200) < 80))
