@@ -42,10 +42,12 @@ def _coded(column: "pd.Series[Any]", config: DataConfig) -> "pd.Series[Any] | pd
     return _text(column, config)
 
 
-def _text(column: "pd.Series[Any]", config: DataConfig) -> pd.DataFrame:
-    words = column.dropna()
+def _text(column: "pd.Series[Any]", config: DataConfig) -> "pd.Series[Any] | pd.DataFrame":
+    words = column.dropna().astype(object)
     place = f"column {column.name!r}"
     numbers = pd.to_numeric(words, errors="coerce")
+    if numbers.notna().all():
+        return numbers.astype(np.float64).reindex(column.index)
     if numbers.notna().mean() > _MOSTLY:
         odd = words[numbers.isna()].iloc[0]
         raise TableError(f"{place}: {odd!r} is no number; is it a marker of missing?")

@@ -142,7 +142,10 @@ def read_config(path: str | PathLike[str]) -> DataConfig:
 
 
 def builtin_configs() -> tuple[DataConfig, ...]:
-    """The real data sets the project knows, by name."""
+    """The real data sets the project knows, by name.
+
+    `datasets/second_views` holds other splits of two of them, to be asked for by their path.
+    """
     return tuple(map(read_config, sorted(_BUILT_IN.glob("*.yaml"))))
 
 

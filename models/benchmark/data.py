@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.errors import TableError
 from models.benchmark.codes import feature_table
-from models.benchmark.config import DataConfig
+from models.benchmark.config import DataConfig, TimeSplit
 from models.benchmark.files import read_table
 from models.benchmark.preparations import PREPARATIONS
 
@@ -23,6 +23,7 @@ _YES_NO = ("true", "false")
 class BenchmarkData:
     """Numbers, nan where missing, the outcome (1 = default), and the group and day of each row.
 
+    Folds have no days: what they judge is not later than what trains, and no model may assume it.
     `unlabelled` rows had no outcome and `duplicates` were the same as another row: left out.
     """
 
@@ -65,7 +66,7 @@ def _checked(raw: pd.DataFrame, config: DataConfig) -> BenchmarkData:
         features=_features(rows.drop(columns=beside), config),
         target=_target(rows[config.target.column], config),
         groups=None if config.group is None else _groups(rows[config.group]),
-        dates=None if config.date is None else _dates(rows[config.date], config),
+        dates=_dates(rows[config.date], config) if isinstance(config.split, TimeSplit) else None,
         unlabelled=len(table) - len(labelled),
         duplicates=len(labelled) - len(rows),
     )
@@ -133,6 +134,8 @@ def _dates(column: "pd.Series[Any]", config: DataConfig) -> NDArray[np.datetime6
     days = column
     if not pd.api.types.is_datetime64_any_dtype(column):
         days = pd.to_datetime(column.astype(str), format=config.date_format, errors="coerce")
+    elif column.dt.tz is not None:
+        days = column.dt.tz_localize(None)
     if days.isna().any():
         row = int(np.flatnonzero(days.isna())[0])
         raise TableError(

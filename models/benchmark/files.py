@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_string_dtype
 
 from engine.errors import TableError
 from models.benchmark.config import DataConfig
@@ -44,7 +45,10 @@ def _csv(path: Path, config: DataConfig) -> pd.DataFrame:
 
 
 def _parquet(path: Path, config: DataConfig) -> pd.DataFrame:
-    return pd.read_parquet(path)
+    table = pd.read_parquet(path)
+    for name in table.columns[[is_string_dtype(kind) for kind in table.dtypes]]:
+        table[name] = table[name].where(~table[name].isin(config.missing))
+    return table
 
 
 def _arff(path: Path, config: DataConfig) -> pd.DataFrame:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from engine.errors import TableError
-from models.sba import COLUMNS, LOANS_FILE, REFERENCE_R2, SPLIT_DAY, read_losses, sba_check
+from models.sba import (
+    COLUMNS,
+    LOANS_FILE,
+    REFERENCE_R2,
+    SPLIT_DAY,
+    read_approvals,
+    read_losses,
+    sba_check,
+)
 
 LOAN = {
     "State": "CA", "Bank": "A", "BankState": "CA", "NAICS": "451120", "ApprovalDate": "2/28/1997",
@@ -62,6 +70,13 @@ def test_nothing_known_only_afterwards_is_a_feature(tmp_path):
     assert {"Term", "ChgOffDate"}.isdisjoint(COLUMNS)
     plain, later = losses_of(tmp_path), losses_of(tmp_path, ChgOffPrinGr="1", DisbursementGross="9")
     assert plain.features.equals(later.features)
+
+
+def test_every_loan_has_what_was_known_at_its_approval_and_its_status(tmp_path):
+    losses_of(tmp_path, MIS_Status="P I F")
+    loans = read_approvals(tmp_path)
+    assert loans["MIS_Status"].tolist() == ["P I F"]
+    assert {"Term", "DisbursementGross", "drawn_to_approved"}.isdisjoint(loans.columns)
 
 
 def test_a_folder_without_the_data_is_named(tmp_path):

@@ -1,11 +1,15 @@
 """Is a data set's file read strictly, and what is wrong in it named?"""
 
+from pathlib import Path
+
 import pytest
 
 from engine.errors import TableError
+from models import benchmark
 from models.benchmark.config import builtin_configs, config_of, read_config
 from tests.models.benchmark.tables import STATED, a_config
 
+SECOND_VIEWS = Path(benchmark.__file__).parent / "datasets" / "second_views"
 GOOD = """
 name: t
 title: A table
@@ -15,7 +19,6 @@ traps: none
 target: {column: bad, default_values: [1]}
 split: {kind: repeated, folds: 2, repeats: 1}
 """
-DATED = {"date": "day", "split": {"kind": "time", "cuts": ["2020-01-01"]}}
 
 
 def written(folder, text):
@@ -80,6 +83,15 @@ def test_a_table_nobody_described_is_split_by_its_date_or_its_groups():
 def test_columns_that_do_not_go_together_are_named_for_such_a_table_too():
     with pytest.raises(TableError, match=r"t\.csv.*'bad' is named twice"):
         config_of("t.csv", "bad", group="bad")
+
+
+def test_a_second_view_differs_from_the_first_in_its_split_alone():
+    first = {config.path: config for config in builtin_configs()}
+    views = [read_config(path) for path in SECOND_VIEWS.glob("*.yaml")]
+    assert sorted(view.name for view in views) == ["crunchbase_2013_folds", "sba_loans_folds"]
+    for view in views:
+        own = {"name": "", "title": "", "traps": "", "split": view.split}
+        assert first[view.path].model_copy(update=own) == view.model_copy(update=own)
 
 
 def test_the_built_in_data_sets_are_five():

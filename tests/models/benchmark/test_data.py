@@ -1,6 +1,7 @@
 """Is any table read as numbers, outcomes, groups and days, and what is wrong named?"""
 
 import gzip
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -63,6 +64,30 @@ def test_the_same_table_is_the_same_as_csv_and_as_parquet(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "column",
+    [
+        [Decimal("1.5"), None, Decimal(2)],
+        pd.array([1, None, 2], dtype="Int64"),
+        pd.array([True, None, False], dtype="boolean"),
+        ["1.5", "?", "2"],
+    ],
+)
+def test_numbers_of_any_kind_of_parquet_column_are_numbers(tmp_path, column):
+    pd.DataFrame({"a": column, "bad": [0, 0, 1]}).to_parquet(tmp_path / "t.parquet")
+    features = read_data(a_config(path="t.parquet"), tmp_path).features
+    assert features["a"].isna().tolist() == [False, True, False]
+    assert features["a"].dtype == np.float64
+
+
+def test_a_day_with_a_time_zone_keeps_its_local_date(tmp_path):
+    days = pd.to_datetime(["2020-01-01 23:00", "2020-06-01 23:00"]).tz_localize("Asia/Shanghai")
+    pd.DataFrame({"a": [1, 2], "bad": [0, 1], "day": days}).to_parquet(tmp_path / "t.parquet")
+    split = {"kind": "time", "latest_share": 0.5}
+    data = read_data(a_config(path="t.parquet", date="day", split=split), tmp_path)
+    assert data.dates.astype(str).tolist() == ["2020-01-01", "2020-06-01"]
+
+
+@pytest.mark.parametrize(
     ("form", "expected"),
     [
         ({"form": "one_hot"}, {"s_A": [1.0, 0.0, np.nan], "s_B": [0.0, 1.0, np.nan]}),
@@ -105,6 +130,12 @@ def test_a_day_that_is_none_is_shown(tmp_path):
     split = {"kind": "time", "latest_share": 0.5}
     with pytest.raises(TableError, match="'day': '1/2/2020' is no day"):
         read_text(tmp_path, "a,day,bad\n1,1/2/2020,0\n2,2020-02-01,1\n", date="day", split=split)
+
+
+def test_folds_of_dated_rows_have_no_days_and_days_are_no_feature(tmp_path):
+    split = {"kind": "repeated", "because": "made for the test"}
+    data = read_text(tmp_path, "a,day,bad\n1,x,0\n2,y,1\n", date="day", split=split)
+    assert (data.dates, list(data.features)) == (None, ["a"])
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.parquet", "t.arff", "t.xlsx"])
