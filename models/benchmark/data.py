@@ -14,6 +14,7 @@ from models.benchmark.codes import feature_table
 from models.benchmark.config import DataConfig, TimeSplit
 from models.benchmark.files import read_table
 from models.benchmark.preparations import PREPARATIONS
+from models.tables import Flags
 
 _SHOWN = 8
 _YES_NO = ("true", "false")
@@ -57,7 +58,7 @@ def _placed(error: TableError, path: Path) -> str:
 def _checked(raw: pd.DataFrame, config: DataConfig) -> BenchmarkData:
     _require_columns(raw, config)
     table = raw.drop(columns=list(config.drop))
-    labelled = table[table[config.target.column].map(_is_stated, na_action=None)]
+    labelled = table[_stated(table[config.target.column])]
     rows = labelled.drop_duplicates() if config.drop_duplicates else labelled
     rows = rows.reset_index(drop=True)
     beside = [config.target.column, *filter(None, (config.group, config.date))]
@@ -90,8 +91,9 @@ def _features(table: pd.DataFrame, config: DataConfig) -> pd.DataFrame:
     return features
 
 
-def _is_stated(value: Any) -> bool:
-    return not pd.isna(value) and str(value).strip() != ""
+def _stated(column: "pd.Series[Any]") -> Flags:
+    words = column.astype("string").str.strip().fillna("")
+    return (words != "").to_numpy(np.bool_)
 
 
 def _word(value: object) -> str | float:
@@ -108,7 +110,7 @@ def _word(value: object) -> str | float:
 def _target(column: "pd.Series[Any]", config: DataConfig) -> NDArray[np.int64]:
     bad = set(map(_word, config.target.default_values))
     good = set(map(_word, config.target.good_values))
-    words = column.map(_word)
+    words = column.astype(object).map(_word)
     others = sorted(set(words) - bad - good, key=str)
     place = f"column {column.name!r}"
     if others and (good or len(others) > 1):
@@ -124,7 +126,7 @@ def _target(column: "pd.Series[Any]", config: DataConfig) -> NDArray[np.int64]:
 
 
 def _groups(column: "pd.Series[Any]") -> NDArray[np.str_]:
-    absent = int((~column.map(_is_stated, na_action=None)).sum())
+    absent = int((~_stated(column)).sum())
     if absent:
         raise TableError(f"column {column.name!r} names no group in {absent} rows")
     return column.astype(str).to_numpy(np.str_)

@@ -79,6 +79,16 @@ def test_numbers_of_any_kind_of_parquet_column_are_numbers(tmp_path, column):
     assert features["a"].dtype == np.float64
 
 
+def test_categories_of_parquet_are_texts_and_a_missing_outcome_is_left_out(tmp_path):
+    table = pd.DataFrame({"a": ["u", "v", "u"], "bad": ["no", "yes", None]}).astype("category")
+    table.to_parquet(tmp_path / "t.parquet")
+    target = {"column": "bad", "default_values": ["yes"]}
+    config = a_config(path="t.parquet", target=target, text_columns="one_hot")
+    data = read_data(config, tmp_path)
+    assert (data.target.tolist(), data.unlabelled) == ([0, 1], 1)
+    assert data.features["a_u"].tolist() == [1.0, 0.0]
+
+
 def test_a_day_with_a_time_zone_keeps_its_local_date(tmp_path):
     days = pd.to_datetime(["2020-01-01 23:00", "2020-06-01 23:00"]).tz_localize("Asia/Shanghai")
     pd.DataFrame({"a": [1, 2], "bad": [0, 1], "day": days}).to_parquet(tmp_path / "t.parquet")

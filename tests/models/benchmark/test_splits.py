@@ -4,6 +4,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import TableError
 from models.benchmark.splits import folds_of, require_honest_split
@@ -25,6 +27,15 @@ def test_each_repeat_judges_every_row_once_and_draws_anew():
 def test_folds_have_their_share_of_defaults():
     data = made_data(split=FOLDS)
     assert {int(data.target[fold.test].sum()) for fold in folds_of(data)} == {6}
+
+
+@given(seed=st.integers(0, 2**16), n=st.integers(60, 200), folds=st.integers(2, 4))
+def test_whatever_is_drawn_no_group_is_on_both_sides_and_each_row_is_judged_once(seed, n, folds):
+    data = made_data(n=n, group="firm", split=FOLDS | {"folds": folds, "repeats": 1})
+    drawn = folds_of(data, seed)
+    assert sorted(np.concatenate([fold.test for fold in drawn])) == list(range(n))
+    for fold in drawn:
+        assert not set(data.groups[fold.train]) & set(data.groups[fold.test])
 
 
 def test_the_same_seed_gives_the_same_folds():
