@@ -9,8 +9,9 @@ from scipy.special import expit
 from engine.scoring import refer_because
 from engine.text import Text
 from models.tables import Floats
-from models.validation.bounds import LEAST_REFERRED, at_least
+from models.validation.bounds import FLAGGED_BELOW, LEAST_REFERRED, at_least, at_most
 from models.validation.case import Case
+from models.validation.proportions import jeffreys_p_value
 from models.validation.section import Column, Figure, Section, Table, Verdict, number, worst
 
 _MOST_ROWS = 500
@@ -88,7 +89,8 @@ def missing(case: Case) -> Section:
     values = case.some(_MOST_ROWS, "missing")
     answers = {way.name: answer_to(case, way.change(values, case.rng(way.name))) for way in WAYS}
     untouched = answer_to(case, values)
-    figures = tuple(_figure(way, answers[way.name]) for way in WAYS)
+    changed = (_figure(way, answers[way.name]) for way in WAYS)
+    figures = (*changed, _false_flags(untouched, len(values)))
     verdict = worst(each.verdict for each in figures)
     return Section(
         key="missing",
@@ -101,7 +103,7 @@ def missing(case: Case) -> Section:
         verdict=verdict,
         finding=_finding(figures, untouched),
         limits=_LIMITS,
-        figures=(*figures, _false_flags(untouched)),
+        figures=figures,
         tables=(_table(answers, untouched),),
     )
 
@@ -128,11 +130,17 @@ def _figure(way: _Way, answer: Answer) -> Figure:
     )  # fmt: skip
 
 
-def _false_flags(untouched: Answer) -> Figure:
+def _false_flags(untouched: Answer, firms: int) -> Figure:
+    """Flags of firms left as they are; amber where surely more than one in twenty."""
+    verdict: Verdict = "info"
+    if untouched.referred is not None:
+        flagged = round(untouched.referred * firms)
+        surely = jeffreys_p_value(flagged, firms, _FALSE_FLAGS) < FLAGGED_BELOW
+        verdict = "amber" if surely else "green"
     return Figure(
         name="false_flags", label=Text(zh="未改动企业:转人工", en="Left as they are: referred"),
         value=untouched.referred, form="share",
-        bound=Text(zh=f"约{_FALSE_FLAGS:.0%}†", en=f"about {_FALSE_FLAGS:.0%}†"),
+        bound=at_most(_FALSE_FLAGS, ".0%"), verdict=verdict,
     )  # fmt: skip
 
 
@@ -144,10 +152,13 @@ def _finding(figures: tuple[Figure, ...], untouched: Answer) -> Text:
         )
     short = [each for each in figures if each.verdict in ("amber", "red")]
     if not short:
-        return Text(zh="五种改动均转人工。", en="All five ways are referred to a person.")
+        return Text(
+            zh="五种改动均转人工,误报在界限之内。",
+            en="All five ways are referred to a person, false flags are within their bound.",
+        )
     return Text(
-        zh="转人工不足:" + "、".join(each.label.zh for each in short) + "。",
-        en="Referred too seldom: " + ", ".join(each.label.en for each in short) + ".",
+        zh="未达界限:" + "、".join(each.label.zh for each in short) + "。",
+        en="Outside their bounds: " + ", ".join(each.label.en for each in short) + ".",
     )
 
 

@@ -30,7 +30,12 @@ SHOWN = {
     "explanation": ("additivity_error", "jaccard", "as_stated"),
     "permutation": ("auc_shuffled",),
     "leakage": ("canaries_found", "leaks"),
-    "missing": ("referred_all_missing", "referred_half_missing", "referred_half_infinite"),
+    "missing": (
+        "referred_all_missing",
+        "referred_half_missing",
+        "referred_half_infinite",
+        "false_flags",
+    ),
     "fairness": ("lowest_approval_ratio", "widest_calibration_gap"),
     "gaming": ("most_gained", "within_one_grade_tenth"),
     "simulator": ("auc_share_of_best", "interval_coverage"),
@@ -89,7 +94,7 @@ def test_firms_that_know_nothing_or_the_impossible_are_referred(report: Validati
     found = report.section("missing")
     assert found.figure("referred_all_missing").value == 1.0
     assert found.figure("referred_all_infinite").value == 1.0
-    assert found.figure("false_flags").value < 0.10
+    assert found.figure("false_flags").value < 0.15
 
 
 def test_only_declared_features_are_flattered_and_more_flattering_gains_more(
