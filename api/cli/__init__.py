@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from api.cli import (
+    benchmarking,
     counterfactual,
     importing,
     learning,
@@ -38,6 +39,7 @@ for _part in (
     monitoring,
     outcomes,
     validating,
+    benchmarking,
     vouching,
     models,
     upkeep,

@@ -1,0 +1,127 @@
+"""How does a benchmark read on a page?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.text import Text
+from models.benchmark.report import BenchmarkReport, ContenderResult, SetResult, Verdict
+from models.benchmark.running import EXPLAINED_ROWS
+
+SIGNS = {True: "✓", False: "✕", None: "·"}
+COLUMNS = (
+    "模型 model", "AUC", "落后 behind best [95 %]", "Brier", "ECE", "ECE p95",
+    "斜率 slope", "训练秒 fit s", "解释行/秒 explained rows/s", "名次 rank AUC", "rank Brier",
+)  # fmt: skip
+_METHOD = (
+    Text(
+        zh="所有模型用相同的折;单线程;随机种子固定。除下表“设置”外,对手均用各自库的默认值,未调参。",
+        en="The same folds for all, one thread each, a fixed seed. But for the settings in the "
+        "table, every peer runs at its library's defaults; nobody is tuned.",
+    ),
+    Text(
+        zh="AUC、Brier、ECE和校准斜率在每次重复内合并全部折外PD后计算,再对重复取平均。",
+        en="AUC, Brier, ECE and calibration slope are of the out-of-fold PDs pooled within each "
+        "repeat, then the mean over repeats.",
+    ),
+    Text(
+        zh="ECE:按PD分为10个等数量箱,|平均PD-违约率|按行数加权;ECE p95:PD完全正确时由偶然产生的"
+        "ECE的第95百分位(500次模拟)。",
+        en="ECE: 10 bins of equal count by PD, |mean PD - default rate| weighted by rows. ECE p95: "
+        "the 95th percentile of what chance alone gives were the same PDs right (500 draws).",
+    ),
+    Text(
+        zh="落后:最优AUC减去本模型AUC;区间来自成对自助抽样(违约与非违约分别抽取;有企业分组时整组抽取)。",
+        en="Behind best: the best AUC less this one; interval by the paired bootstrap, defaults "
+        "and others drawn apart, whole groups where rows have groups.",
+    ),
+    Text(
+        zh=f"解释速度:第一折的{EXPLAINED_ROWS:,}行,三次取最快;各模型用自己的解释(SHAP值、EBM项、WoE项)。"
+        "时间取决于机器及其负载。",
+        en=f"Explained rows: {EXPLAINED_ROWS:,} rows of the first fold, best of three runs; each "
+        "by its own explanation (SHAP values, EBM terms, WoE terms). Times depend on the machine "
+        "and its load.",
+    ),
+)
+
+
+def markdown_of(report: BenchmarkReport) -> str:
+    """The whole report: verdicts, data sets, who took part and how it was measured."""
+    parts: list[Iterable[str]] = [["# 基准测试 / Benchmark"], _verdicts(report.verdicts)]
+    parts += [_set(each) for each in report.sets]
+    parts += [_ranks(report), _entrants(report), _method(report)]
+    return "\n".join(line for part in parts for line in (*part, ""))
+
+
+def cells(result: ContenderResult) -> tuple[str, ...]:
+    """One contender's figures on one data set, in the order of `COLUMNS`."""
+    behind = result.behind_best
+    return (
+        result.name,
+        f"{result.auc:.4f}",
+        f"{behind.value:.4f} [{behind.low:.4f}, {behind.high:.4f}]",
+        f"{result.brier:.5f}",
+        f"{result.ece:.4f}",
+        f"{result.ece_limit:.4f}",
+        f"{result.slope:.2f}",
+        f"{result.fit_seconds:.2f}",
+        f"{result.explained_per_second:,.0f}",
+        f"{result.auc_rank:g}",
+        f"{result.brier_rank:g}",
+    )
+
+
+def heading(judged: SetResult) -> str:
+    """What a data set is and how it was judged, in one line."""
+    grouped = ", grouped" if judged.grouped else ""
+    return (
+        f"{judged.title} ({judged.name}): n={judged.rows:,}, {judged.defaults:,} events, "
+        f"{judged.features} features; split: {judged.split}{grouped}, {len(judged.folds)} folds, "
+        f"repeats: {judged.repeats}; judged: {judged.judged_rows:,} rows, "
+        f"{judged.judged_defaults:,} events"
+    )
+
+
+def _verdicts(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    for each in verdicts:
+        yield f"- {SIGNS[each.met]} {each.wanted.zh} / {each.wanted.en}"
+        yield from (f"  - {figure}" for figure in each.found)
+
+
+def _set(judged: SetResult) -> Iterator[str]:
+    yield f"## {heading(judged)}"
+    yield ""
+    yield from _table(COLUMNS, [cells(each) for each in judged.results])
+
+
+def _ranks(report: BenchmarkReport) -> Iterator[str]:
+    yield "## 平均名次 / Mean ranks (AUC)"
+    yield ""
+    ordered = sorted(report.mean_ranks.items(), key=lambda pair: pair[1])
+    yield from _table(("模型 model", "rank"), [(name, f"{rank:.2f}") for name, rank in ordered])
+
+
+def _entrants(report: BenchmarkReport) -> Iterator[str]:
+    yield "## 参与者 / Contenders"
+    yield ""
+    header = ("模型 model", "版本 version", "设置 settings", "所知 told")
+    lines = [
+        (f"{each.title} ({each.name})", each.version, each.settings,
+         f"{each.told.zh} / {each.told.en}")
+        for each in report.entrants
+    ]  # fmt: skip
+    yield from _table(header, lines)
+    if report.absent:
+        yield ""
+        yield f"未安装(make peers) / not installed (make peers): {', '.join(report.absent)}"
+
+
+def _method(report: BenchmarkReport) -> Iterator[str]:
+    yield "## 方法 / Method"
+    yield ""
+    yield f"- seed {report.seed}; bootstrap {report.draws:,}"
+    yield from (f"- {each.zh} {each.en}" for each in _METHOD)
+
+
+def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'---|' * len(header)}"
+    yield from (f"| {' | '.join(each)} |" for each in lines)
