@@ -18,8 +18,9 @@ ALLOWED = {
     "engine", "models", "altair", "numpy", "pandas", "shap", "IPython", "datetime", "hashlib",
     "html", "dataclasses", "pathlib", "tempfile", "warnings",
 }  # fmt: skip
-# The kernel must import this very tree, wherever it is installed from.
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+# The kernel must import this very tree, wherever it is installed from; and threads that wait for
+# each other on a busy machine would take ten times as long.
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 
 
 def cells(path, kind):
