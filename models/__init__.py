@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.served import ServedModel, ServedPotential
     from models.signing import TrustedKeys, make_key, read_private_key, read_trusted_keys
     from models.trees import tree_hash
+    from models.tuning import tune
 
 __all__ = [
     "CreditModel",
@@ -35,6 +36,7 @@ __all__ = [
     "save_model",
     "sign_model",
     "tree_hash",
+    "tune",
 ]
 
 _HOMES = {
@@ -56,6 +58,7 @@ _HOMES = {
     "save_model": "artefact",
     "sign_model": "examination",
     "tree_hash": "trees",
+    "tune": "tuning",
 }
 
 

@@ -49,10 +49,10 @@ FEW_EVENTS = TreeSettings(min_leaf=5, feature_fraction=0.5, row_fraction=0.5)
 """For fewer than 100 events: each tree sees half of everything, so that no firm rules them all."""
 
 
-def settings_for(target: Floats) -> TreeSettings:
-    """The settings where nobody chose any, by the number of the rarer outcomes."""
-    events = min(target.sum(), len(target) - target.sum())
-    return FEW_EVENTS if events < _FEW_EVENTS else TreeSettings()
+def settings_for(outcomes: Any) -> TreeSettings:
+    """The settings where nobody chose any, by how often the rarest outcome occurs."""
+    _, counts = np.unique(outcomes, return_counts=True)
+    return FEW_EVENTS if counts.min(initial=len(outcomes)) < _FEW_EVENTS else TreeSettings()
 
 
 @dataclass(frozen=True)

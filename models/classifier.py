@@ -1,6 +1,6 @@
 """What do all models share: small trees, calibrated, exactly explained, saved as data?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from os import PathLike
 from typing import Any, Generic, Self, TypeVar
@@ -8,17 +8,18 @@ from typing import Any, Generic, Self, TypeVar
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from engine.errors import TableError
 from engine.scoring import Explained
 from models.artefact import save_model
 from models.boosting import Growing, OnTree, Rows, TreeSettings, safe_names, settings_for
 from models.calibration import Calibration
 from models.estimator import EventClassifier
 from models.familiarity import fit_familiarity
-from models.growth import Grown, grow_and_calibrate
+from models.growth import Grown, grow_and_calibrate, least_loss
 from models.manifest import ModelCard, TrainingFacts
 from models.monotone import require_monotone
 from models.served import ServedTrees
-from models.split import chosen_rows, judging_parts
+from models.split import Parts, chosen_rows, judging_parts
 from models.tables import Floats, Tables, compile_tables
 from models.trees import read_forest, tree_hash
 
@@ -87,20 +88,25 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
             TableError: the data cannot train a model; also a ValueError.
             ModelError: the trees break a direction or do not compile.
         """
-        values, target = self._training_data(X, y)
-        weight = self._row_weights(sample_weight, target)
-        used = weight > 0.0
-        rows = Rows(values, target.astype(np.float64), weight)[used]
-        firms, days = chosen_rows(groups, used, "groups"), chosen_rows(dates, used, "dates")
-        parts = judging_parts(target[used], firms, days, self.validation_share, self.seed)
-        names = self._feature_names()
-        directions = self._directions(names)
-        trees = self.trees or settings_for(rows.target)
-        how = Growing(trees, directions, safe_names(names), self.seed, self.n_threads)
+        rows, firms, parts = self._prepared(X, y, groups, dates, sample_weight)
+        how = self._growing(rows)
         grown = grow_and_calibrate(rows, parts, how, on_tree)
         self.booster_text_ = grown.text
-        self.served_ = self._compiled(grown, rows, firms, directions)
+        self.served_ = self._compiled(grown, rows, firms, how.directions)
         return self
+
+    def unseen_loss(
+        self, X: Any, y: Any, groups: Any = None, dates: Any = None, sample_weight: Any = None
+    ) -> float:
+        """The calibrated logarithmic loss on rows held back as in `fit`; nothing is kept.
+
+        Raises:
+            TableError: the data cannot train a model, or events or firms do not suffice to judge.
+        """
+        rows, _, parts = self._prepared(X, y, groups, dates, sample_weight)
+        if not parts.flags:
+            raise TableError("there are too few events or firms to hold some back and judge")
+        return least_loss(rows, parts, self._growing(rows))
 
     def predict_proba(self, X: Any) -> Floats:
         """Probability of each class (n, 2), in the order of `classes_`; infinities are allowed."""
@@ -141,9 +147,24 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
         """Each feature's share of mean absolute contribution in training (k,)."""
         return self.served_.weights
 
-    def _compiled(
-        self, grown: Grown, rows: Rows, firms: Any, directions: tuple[int, ...]
-    ) -> Served:
+    def _prepared(
+        self, X: Any, y: Any, groups: Any, dates: Any, sample_weight: Any
+    ) -> tuple[Rows, Any, Parts]:
+        """The rows that count, the firms of those, and the parts that judge."""
+        values, target = self._training_data(X, y)
+        weight = self._row_weights(sample_weight, target)
+        used = weight > 0.0
+        firms, days = chosen_rows(groups, used, "groups"), chosen_rows(dates, used, "dates")
+        parts = judging_parts(target[used], firms, days, self.validation_share, self.seed)
+        return Rows(values, target.astype(np.float64), weight)[used], firms, parts
+
+    def _growing(self, rows: Rows) -> Growing:
+        names = self._feature_names()
+        trees = self.trees or settings_for(rows.target)
+        directions = self._directions(names)
+        return Growing(trees, directions, safe_names(names), self.seed, self.n_threads)
+
+    def _compiled(self, grown: Grown, rows: Rows, firms: Any, directions: Sequence[int]) -> Served:
         names = self._feature_names()
         tables = compile_tables(read_forest(grown.text))
         require_monotone(tables, directions, names)

@@ -26,10 +26,11 @@ class Grown:
 
 @dataclass(frozen=True)
 class _Best:
-    """How many trees told unseen rows best, by what calibration."""
+    """How many trees told unseen rows best, by what calibration, with what loss."""
 
     n_trees: int
     calibration: Calibration
+    loss: float
 
 
 def grow_and_calibrate(
@@ -47,10 +48,9 @@ def grow_and_calibrate(
     told = _Progress(on_tree, 2 * most)
     if not parts.flags:
         return Grown(grow(rows, how, most, told.second_half), Calibration(), 0)
-    unseen = [np.flatnonzero(flag) for flag in parts.flags]
-    forests = [seedling(rows[~flag], how) for flag in parts.flags]
-    best = _judged(forests, [rows[each] for each in unseen], how, told)
-    held_back = len(np.unique(np.concatenate(unseen)))
+    forests = _without(rows, parts, how)
+    best = _judged(forests, [rows[flag] for flag in parts.flags], how, told)
+    held_back = int(np.any(parts.flags, axis=0).sum())
     if len(rows.target) > MANY_ROWS:
         told.at(2 * most)
         text = str(forests[0].model_to_string(num_iteration=best.n_trees))
@@ -59,8 +59,19 @@ def grow_and_calibrate(
     told.at(2 * most)
     calibration = best.calibration
     if parts.latest:
-        calibration = _level_of(text, rows[unseen[0]], calibration.slope)
+        calibration = _level_of(text, rows[parts.flags[0]], calibration.slope)
     return Grown(text, calibration, held_back)
+
+
+def least_loss(rows: Rows, parts: Parts, how: Growing) -> float:
+    """The least calibrated logarithmic loss of any number of trees on the parts, all together."""
+    forests = _without(rows, parts, how)
+    unseen = [rows[flag] for flag in parts.flags]
+    return _judged(forests, unseen, how, _Progress(None, 0)).loss
+
+
+def _without(rows: Rows, parts: Parts, how: Growing) -> list[lightgbm.Booster]:
+    return [seedling(rows[~flag], how) for flag in parts.flags]
 
 
 def _judged(
@@ -69,7 +80,7 @@ def _judged(
     target = np.concatenate([each.target for each in unseen])
     weight = np.concatenate([each.weight for each in unseen])
     margin = np.zeros(len(target))
-    best, least = _Best(0, Calibration()), np.inf
+    best = _Best(0, Calibration(), np.inf)
     for before in range(0, how.trees.n_trees, _STEP):
         grown = min(before + _STEP, how.trees.n_trees)
         pairs = zip(forests, unseen, strict=True)
@@ -77,8 +88,8 @@ def _judged(
         told.at(grown)
         calibration = fit_calibration(margin, target, weight)
         loss = calibrated_loss(calibration.apply(margin), target, weight)
-        if loss < least:
-            best, least = _Best(grown, calibration), loss
+        if loss < best.loss:
+            best = _Best(grown, calibration, loss)
         if grown - best.n_trees >= how.trees.patience:
             break
     return best

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ from engine.scoring import Basis, TrainedOn
 from models.manifest import ModelCard
 
 if TYPE_CHECKING:
+    from models.boosting import TreeSettings
     from models.credit import CreditModel
     from models.dataset import Dataset
     from models.outcomes import Outcome
@@ -43,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(PREPARE, hidden=True)(prepare_model)
 
 
-def train(
+def train(  # noqa: PLR0913 - options of one command
     data: InFile,
     target: Annotated[Path, typer.Option("--out", help="模型文件夹 / folder of the model")],
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
@@ -51,6 +53,9 @@ def train(
     outcomes: Annotated[
         Path | None, typer.Option("--outcomes", exists=True, help="违约结果文件 / their outcomes")
     ] = None,
+    tune: Annotated[
+        int, typer.Option("--tune", metavar="N", min=0, help="试N组参数 / settings to try")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """用已知违约结果的企业训练信用模型 / Train a credit model on firms with known outcomes.
@@ -59,6 +64,7 @@ def train(
     taken as known on the last day any was observed, unless --on names one. A quarter of them is
     held out; the figures are of those, also of a reference scorecard trained on the same rest.
     With --outcomes, what `outcomes` wrote decides who defaulted, and on which day firms are known.
+    With --tune, the best of N settings for the training firms is used, chosen among these alone.
     """
     from models.event_files import read_outcomes
 
@@ -68,10 +74,8 @@ def train(
         known = read_outcomes(outcomes) if outcomes else ()
         day = known_day(data, on, known)
         dataset = _read(data, day, known)
-        digest = sha256(
-            b"".join(each.read_bytes() for each in (data, outcomes) if each)
-        ).hexdigest()
-    model, figures = _judged(dataset, seed)
+        digest = _digest(data, outcomes)
+    model, figures = _judged(dataset, seed, tune)
     trained_on: TrainedOn = "simulated" if dataset.is_simulated else "real"
     # Only a validation can make a model more than a demonstration, whatever it learnt from.
     basis = Basis(trained_on=trained_on, use="demonstration")
@@ -79,6 +83,10 @@ def train(
     _show({"model_id": model.save(target, card), "on": str(day), **figures}, as_json)
     say("未经验证,仅供演示,不得用于授信", "Not validated: not for credit decisions")
     say("尚未签署,服务不会使用", "not signed: no service uses it before hangcuang sign-model")
+
+
+def _digest(*files: Path | None) -> str:
+    return sha256(b"".join(each.read_bytes() for each in files if each)).hexdigest()
 
 
 def prepare_model(folder: str) -> None:
@@ -129,7 +137,7 @@ def _read(data: Path, on: date, outcomes: Sequence["Outcome"]) -> "Dataset":
         return training_table(with_outcomes(told(), outcomes) if outcomes else told(), on)
 
 
-def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, float]]:
+def _judged(dataset: "Dataset", seed: int, trials: int) -> tuple["CreditModel", dict[str, float]]:
     """A model and how it does on the firms it has not seen."""
     from models.credit import CreditModel
     from models.dataset import split_by_firm
@@ -137,13 +145,8 @@ def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, flo
     from models.scorecard import Scorecard
 
     seen, unseen = split_by_firm(dataset, HELD_OUT, seed)
-    model = CreditModel(monotone=directions(), seed=seed)
-    with progress() as shown:
-        task = shown.add_task("训练 / grow trees", total=None)
-        model.fit(
-            seen.features, seen.target, groups=seen.groups,
-            on_tree=lambda grown, most: shown.update(task, completed=grown, total=most),
-        )  # fmt: skip
+    tuned = _tuned(seen, seed, trials) if trials else None
+    model = _fitted(CreditModel(monotone=directions(), trees=tuned, seed=seed), seen)
     if unseen.true_pd is not None and len(unseen.true_pd) >= _FEWEST_FOR_INTERVAL:
         model.learn_interval(unseen.features, unseen.true_pd)
     elif unseen.true_pd is None and len(unseen.target) >= _FEWEST_FOR_INTERVAL:
@@ -157,7 +160,30 @@ def _judged(dataset: "Dataset", seed: int) -> tuple["CreditModel", dict[str, flo
     say("训练参照记分卡", "training the reference scorecard")
     card = Scorecard(directions(), seed=seed).fit(seen.features, seen.target, seen.groups)
     of_card = {f"scorecard_{name}": value for name, value in _quality(card, unseen).items()}
-    return model, counts | _quality(model, unseen) | of_card | _best(unseen)
+    searched = (
+        {f"tuned_{name}": float(value) for name, value in asdict(tuned).items()} if tuned else {}
+    )
+    return model, counts | _quality(model, unseen) | of_card | _best(unseen) | searched
+
+
+def _fitted(model: "CreditModel", seen: "Dataset") -> "CreditModel":
+    with progress() as shown:
+        task = shown.add_task("训练 / grow trees", total=None)
+        return model.fit(
+            seen.features, seen.target, groups=seen.groups,
+            on_tree=lambda grown, most: shown.update(task, completed=grown, total=most),
+        )  # fmt: skip
+
+
+def _tuned(seen: "Dataset", seed: int, trials: int) -> "TreeSettings":
+    from models.demonstration import directions
+    from models.tuning import tune
+
+    with counted("试参数", "settings", trials) as done:
+        return tune(
+            seen.features, seen.target, groups=seen.groups, monotone=directions(), trials=trials,
+            seed=seed, on_trial=lambda tried, _most: done(tried),
+        )  # fmt: skip
 
 
 def _quality(model: "CreditModel | Scorecard", unseen: "Dataset") -> dict[str, float]:

@@ -141,6 +141,15 @@ def test_a_model_is_trained_judged_saved_and_serves(hangcuang, tmp_path, monkeyp
     assert rows_of(tmp_path / "s.csv")[0]["model_id"] == figures["model_id"]
 
 
+def test_training_with_tuning_says_which_settings_were_found(hangcuang, tmp_path):
+    data, folder = tmp_path / "data.parquet", tmp_path / "model"
+    hangcuang("simulate", 600, data, "--seed", 5)
+    told = hangcuang("train", data, "--out", folder, "--tune", 2, "--json")
+    figures = json.loads(told.out)
+    assert figures["tuned_max_leaves"] <= 8
+    assert load(folder).card.metrics["tuned_learning_rate"] == figures["tuned_learning_rate"]
+
+
 def test_a_folder_that_holds_something_is_never_trained_into(hangcuang, firms_file, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a").touch()
