@@ -84,7 +84,9 @@ def _judged(
     for before in range(0, how.trees.n_trees, _STEP):
         grown = min(before + _STEP, how.trees.n_trees)
         pairs = zip(forests, unseen, strict=True)
-        margin += np.concatenate([_more(f, each.values, grown - before) for f, each in pairs])
+        margin += np.concatenate(
+            [_more(f, each.values, grown - before, how.n_threads) for f, each in pairs]
+        )
         told.at(grown)
         calibration = fit_calibration(margin, target, weight)
         loss = calibrated_loss(calibration.apply(margin), target, weight)
@@ -100,7 +102,7 @@ def _level_of(text: str, rows: Rows, slope: float) -> Calibration:
     return fit_level(slope, margin, rows.target, rows.weight)
 
 
-def _more(forest: lightgbm.Booster, values: Floats, step: int) -> Floats:
+def _more(forest: lightgbm.Booster, values: Floats, step: int, n_threads: int) -> Floats:
     """What `step` more trees add to the log-odds of rows."""
     before = forest.current_iteration()
     for _ in range(step):
@@ -108,7 +110,10 @@ def _more(forest: lightgbm.Booster, values: Floats, step: int) -> Floats:
     grown = forest.current_iteration() - before
     if grown == 0:
         return np.zeros(len(values))
-    added = forest.predict(values, raw_score=True, start_iteration=before, num_iteration=grown)
+    # Without a number of threads, prediction would start one per core, however many were asked for.
+    added = forest.predict(
+        values, raw_score=True, start_iteration=before, num_iteration=grown, num_threads=n_threads
+    )
     return np.asarray(added, dtype=np.float64)
 
 
