@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _CONFIG_ENDINGS = (".yaml", ".yml")
 _FILE = "benchmark"
+_WIDTH = 136
 _COLOURS = {True: "bold green", False: "bold red", None: "dim"}
 _SHOWN = ("model", "AUC", "behind best [95 %]", "Brier", "ECE", "p95", "slope", "fit s",
           "expl. rows/s", "rank AUC", "Brier")  # fmt: skip
@@ -176,12 +179,13 @@ def _show_set(judged: "SetResult") -> None:
     from models.benchmark.markdown import cells, heading
 
     out.print(Styled(heading(judged), style="bold"), soft_wrap=True)
-    table = Table()
+    table = Table(box=SIMPLE)
     for title in _SHOWN:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, no_wrap=True)
     for each in judged.results:
         table.add_row(*cells(each))
-    out.print(table)
+    # A narrow terminal breaks the line rather than the figures.
+    Console(width=max(out.width, _WIDTH)).print(table)
 
 
 def _show_verdict(verdict: "Verdict") -> None:

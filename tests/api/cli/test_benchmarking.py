@@ -42,6 +42,10 @@ def test_a_described_data_set_is_compared_and_reported(hangcuang: Hangcuang, fol
     assert "| credit_model |" in (folder / "out" / "benchmark.md").read_text(encoding="utf-8")
     assert "10,000" in told.out
     assert "mean rank" in told.out
+    for each in report["sets"][0]["results"]:
+        behind = each["behind_best"]
+        assert f"[{behind['low']:.4f}, {behind['high']:.4f}]" in told.out
+        assert f"{each['explained_per_second']:,.0f}" in told.out
 
 
 def test_a_table_nobody_has_described_is_compared(hangcuang: Hangcuang, folder: Path) -> None:
