@@ -32,8 +32,8 @@ class TreeSettings:
     l2: float = 1.0
     feature_fraction: float = 0.8
     row_fraction: float = 0.9
-    bins: int = 127
-    patience: int = 100
+    bins: int = 255
+    patience: int = 200
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot grow or cannot be compiled."""
