@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from traceback import format_exc
 
 from api.champions import Challenger
 from api.messages import plain
@@ -24,7 +25,8 @@ def shadow_of(firm: Firm, on: date, challenger: Challenger) -> Shadow:
         score = score_rows(values, scorer, on)[0]
         margin = float(scorer.explain(values).margin[0])
     except Exception as error:  # noqa: BLE001 - whatever it is, the champion has answered
-        _log.exception("the challenger %s failed", challenger.model_id)
+        # A log must be able to hold whatever words the error has, so they are made plain first.
+        _log.error("the challenger %s failed: %s", challenger.model_id, plain(format_exc()))
         return Shadow(
             challenger.model_id, "failed", error=plain(f"{type(error).__name__}: {error}")
         )

@@ -104,6 +104,7 @@ def test_a_challenger_that_fails_never_harms_the_answer(caplog):
     with caplog.at_level(logging.ERROR):
         shadow = shadow_of(a_firm(), ON, Challenger("credit-0", Broken()))
     assert (shadow.status, shadow.error) == ("failed", r"ZeroDivisionError: by \x00\ud800")
+    assert r"ZeroDivisionError: by \x00\ud800" in caplog.text
 
 
 def test_a_challenger_that_would_refer_is_kept_with_its_raw_numbers():
