@@ -40,7 +40,11 @@ def signer(demonstration_dir: Path) -> PrivateKey:
 def _signer() -> PrivateKey:
     key = key_at(SIGNER)
     TRUSTED.mkdir(exist_ok=True)
-    shutil.copy(SIGNER.with_suffix(".pub"), TRUSTED)
+    public = SIGNER.with_suffix(".pub")
+    # Other test processes read it meanwhile: it is there whole or not at all.
+    beside = SIGNER.with_suffix(".copy")
+    shutil.copy(public, beside)
+    beside.replace(TRUSTED / public.name)
     return key
 
 
