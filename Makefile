@@ -22,7 +22,7 @@ $(shell [ -x $(BIN)/python ] || rm -f $(VENV)/made-* $(VENV)/installed-* $(VENV)
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .NOTPARALLEL:
-.PHONY: run test check bench peers lab docs lock format clean help chromium
+.PHONY: run test check bench peers cluster lab docs lock format clean help chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,8 @@ bench: $(DEV_STAMP) $(LINKED) ## Measure ours beside its peers and print the rat
 	@$(ONE_THREAD) $(BIN)/python -m tests.bench
 
 peers: $(DEV_STAMP) $(LINKED) ## Install what `hangcuang benchmark` compares with
+
+cluster: $(DEV_STAMP) $(LINKED) ## Install what `--dask` needs
 
 lab: $(DEV_STAMP) $(LINKED) ## Open the notebooks of the risk team in JupyterLab
 	@exec $(BIN)/jupyter lab --ip=127.0.0.1 --ServerApp.root_dir=notebooks
