@@ -25,6 +25,7 @@ from engine.routing.situation import Situation
 from engine.text import Text
 
 GOVERNMENT = "government"
+_NO_EQUITY = because("企业不接受股权投资", "The firm accepts no equity")
 CLAIM_AFTER = 90  # illustrative: days from the last interest payment to the subsidy
 _NO_HOST = because(
     "它只能附在另一产品上,而那些产品本次都不可用",
@@ -52,6 +53,12 @@ def _may_hang(rule: AttachesTo, host: Ready) -> bool:
 
 def backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
     """A guarantee, a bond or a warrant as an offer on the loans that still arrive in time."""
+    if ready.product.channel == "invest" and not situation.need.accepts_equity:
+        return replace(ready, blocked=(_NO_EQUITY,))
+    return _backing_of(ready, situation, hosts)
+
+
+def _backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
     terms = ready.terms
     share = value(terms.coverage_max_share) or value(terms.option_cover_max_share) or Decimal(1)
     on = frozenset(

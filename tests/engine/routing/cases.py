@@ -29,6 +29,7 @@ SOUND = {
     "rnd_project": 1.0, "in_group_296x": 1.0, "in_group_ai": 1.0, "top1_buyer_share": 0.3,
     "order_receivable_amount": 3e6, "open_order_amount": 2e6, "recognised_by_municipal_st": 1.0,
     "industry_division": 65.0, "compute_contract_amount": 4e5, "rnd_equipment_value": 1e6,
+    "district": 330106.0, "holds_ZJKX": 0.0,
 }  # fmt: skip
 
 
