@@ -69,36 +69,53 @@ class Familiarity:
         found = np.zeros(len(values))
         for start in range(0, len(values), _ROWS_AT_ONCE):
             rows = slice(start, start + _ROWS_AT_ONCE)
-            # A cumulated sum adds one term after the other, for one firm as for many.
-            found[rows] = self.surprises(values[rows]).cumsum(axis=1)[:, -1]
+            found[rows] = _in_order(self._by_term(values[rows]))
         return found
 
     def surprises(self, values: Floats) -> Floats:
         """The surprise of each term (n, terms) for firms of `values` (n, k)."""
-        states = self._states(values)
-        first = states[:, self._first] * self._width
-        second = states[:, self._second] * self._together
-        found: Floats = self.cells[self._offsets + first + second]
-        return found
+        return self._by_term(values).T
 
     def strangest(self, values: Floats, most: int) -> list[tuple[int, ...]]:
         """The features of the up to `most` terms that surprise most in one firm's values (k,)."""
-        surprise = self.surprises(values[None, :])[0]
-        order = np.argsort(-surprise, kind="stable")[:most]
-        pairs = zip(self.term_first[order].tolist(), self.term_second[order].tolist(), strict=True)
-        strange = surprise[order] > 0.0
-        found = [pair for pair, is_strange in zip(pairs, strange, strict=True) if is_strange]
-        return [(first,) if second == ALONE else (first, second) for first, second in found]
+        return self.strangest_rows(values[None, :], most)[0]
+
+    def strangest_rows(self, values: Floats, most: int) -> list[list[tuple[int, ...]]]:
+        """`strangest` of many firms (n, k), the same for each as alone."""
+        found = []
+        for start in range(0, len(values), _ROWS_AT_ONCE):
+            surprise = self.surprises(values[start : start + _ROWS_AT_ONCE])
+            order = np.argsort(-surprise, axis=1, kind="stable")[:, :most]
+            strange = np.take_along_axis(surprise, order, axis=1) > 0.0
+            found += [self._told(*each) for each in zip(order, strange, strict=True)]
+        return found
+
+    def _told(self, order: Places, strange: NDArray[np.bool_]) -> list[tuple[int, ...]]:
+        terms = order[strange]
+        pairs = zip(self.term_first[terms].tolist(), self.term_second[terms].tolist(), strict=True)
+        return [(first,) if second == ALONE else (first, second) for first, second in pairs]
+
+    def _by_term(self, values: Floats) -> Floats:
+        """The surprise of each term (terms, n): a term's firms lie side by side."""
+        states = self._states(values)
+        places = states[self._first] * self._width[:, None]
+        places += states[self._second] * self._together[:, None]
+        places += self._offsets[:, None]
+        found: Floats = self.cells[places]
+        return found
 
     def _states(self, values: Floats) -> Places:
+        """The state of each feature (k, n)."""
+        columns = np.ascontiguousarray(values.T)
         if len(values) <= _FEW:
             below = (values[:, self._knot_feature] > self.knots).astype(np.int64)
-            states = np.add.reduceat(below, self._knot_start, axis=1) + 1
+            states = np.add.reduceat(below, self._knot_start, axis=1).T + 1
         else:
-            states = np.empty(values.shape, dtype=np.int64)
+            states = np.empty(columns.shape, dtype=np.int64)
             for feature, knots in enumerate(self._knots_by_feature):
-                states[:, feature] = np.searchsorted(knots, values[:, feature]) + 1
-        states[np.isnan(values)] = _MISSING
+                states[feature] = np.searchsorted(knots, columns[feature])
+            states += 1
+        states[np.isnan(columns)] = _MISSING
         return states
 
     @cached_property
@@ -143,6 +160,17 @@ class Familiarity:
     @cached_property
     def _offsets(self) -> Places:
         return _starts(self._sizes)
+
+
+def _in_order(surprises: Floats) -> Floats:
+    """The sum of the terms (terms, n), one after the other, for one firm as for many."""
+    total: Floats = surprises[0].copy()
+    if len(total) <= _FEW:
+        total = surprises.cumsum(axis=0)[-1]
+        return total
+    for each in surprises[1:]:
+        total += each
+    return total
 
 
 def _starts(sizes: Places) -> Places:

@@ -1,7 +1,8 @@
 """When do the data not carry a score, so that a person must decide without one?"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -15,8 +16,11 @@ from engine.text import Text
 LEAST_KNOWN_WEIGHT = 0.5
 MOST_STRANGE_WEIGHT = 0.2
 _MOST_NAMED = 3
+_CLOSE = 1e-9
+_SENTENCES_KEPT = 4_096
 
 BoolArray = NDArray[np.bool_]
+Names = tuple[tuple[str, ...], ...]
 
 
 class Seen(Protocol):
@@ -55,28 +59,35 @@ def refer_because(values: FloatArray, seen: Seen) -> tuple[Text, ...]:
 
 def refer_rows(values: FloatArray, seen: Seen) -> list[tuple[Text, ...]]:
     """`refer_because` of many firms (n, k), the same for each as alone."""
-    known = seen.familiarity
-    unlike = np.zeros(len(values), dtype=np.bool_)
-    if known is not None:
-        unlike = known.distance(values) > known.limit
-    return [_because(values[row], bool(unlike[row]), seen) for row in range(len(values))]
-
-
-def _because(values: FloatArray, unlike: bool, seen: Seen) -> tuple[Text, ...]:
     known = ~np.isnan(values)
-    known_weight = _weight(known, seen)
     strange = (values < seen.ranges[:, 0]) | (values > seen.ranges[:, 1])
     strange |= ~known & (seen.missing_shares == 0)
-    reasons = []
+    relations = _relations(values, seen)
+    found: list[tuple[Text, ...]] = [()] * len(values)
+    for row in {*np.flatnonzero(_doubtful(known, strange, seen)).tolist(), *relations}:
+        found[row] = tuple(_because(known[row], strange[row], relations.get(row), seen))
+    return found
+
+
+def _doubtful(known: BoolArray, strange: BoolArray, seen: Seen) -> BoolArray:
+    """The firms (n,) whose weights need an exact look: all others carry a score for certain."""
+    # A product of matrices rounds as it likes, but never by as much as `_CLOSE`.
+    doubtful: BoolArray = known @ seen.weights < LEAST_KNOWN_WEIGHT + _CLOSE
+    doubtful |= strange @ seen.weights > MOST_STRANGE_WEIGHT - _CLOSE
+    return doubtful
+
+
+def _because(
+    known: BoolArray, strange: BoolArray, relations: Names | None, seen: Seen
+) -> Iterator[Text]:
+    known_weight = _weight(known, seen)
     if known_weight < LEAST_KNOWN_WEIGHT:
-        reasons.append(_TOO_LITTLE.filled(known=known_weight, least=LEAST_KNOWN_WEIGHT))
+        yield _TOO_LITTLE.filled(known=known_weight, least=LEAST_KNOWN_WEIGHT)
     if _weight(strange, seen) > MOST_STRANGE_WEIGHT:
-        named = zip(seen.feature_names, strange, strict=True)
-        labels = [_label(name) for name, flagged in named if flagged]
-        reasons.append(_STRANGE.filled(labels=_listed(labels)))
-    if unlike:
-        reasons.append(_UNLIKE.filled(relations=_listed(_relations(values, seen))))
-    return tuple(reasons)
+        named = zip(seen.feature_names, strange.tolist(), strict=True)
+        yield _outside(tuple((name,) for name, flagged in named if flagged))
+    if relations is not None:
+        yield _unlike(relations)
 
 
 _TOO_LITTLE = Text(
@@ -96,16 +107,36 @@ def _weight(chosen: BoolArray, seen: Seen) -> float:
     return math.fsum(seen.weights[chosen])
 
 
-def _relations(values: FloatArray, seen: Seen) -> list[Text]:
-    """The strangest values, and pairs of values, in words."""
-    if seen.familiarity is None:
-        return []
-    found = seen.familiarity.strangest(values, _MOST_NAMED)
-    labels = [[_label(seen.feature_names[place]) for place in places] for places in found]
-    return [
-        each[0] if len(each) == 1 else _TOGETHER.filled(one=each[0], other=each[1])
-        for each in labels
-    ]
+def _relations(values: FloatArray, seen: Seen) -> dict[int, Names]:
+    """By row of the firms unlike those of the training: the strangest values and pairs of them."""
+    known = seen.familiarity
+    if known is None:
+        return {}
+    rows = np.flatnonzero(known.distance(values) > known.limit)
+    strangest = known.strangest_rows(values[rows], _MOST_NAMED)
+    names = seen.feature_names
+    return {
+        row: tuple(tuple(names[place] for place in places) for places in found)
+        for row, found in zip(rows.tolist(), strangest, strict=True)
+    }
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _outside(names: Names) -> Text:
+    return _STRANGE.filled(labels=_listed([_label(name) for (name,) in names]))
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _unlike(names: Names) -> Text:
+    labels = [[_label(name) for name in each] for each in names]
+    return _UNLIKE.filled(
+        relations=_listed(
+            [
+                each[0] if len(each) == 1 else _TOGETHER.filled(one=each[0], other=each[1])
+                for each in labels
+            ]
+        )
+    )
 
 
 def _label(name: str) -> Text:

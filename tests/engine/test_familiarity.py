@@ -53,6 +53,14 @@ def test_a_firm_alone_has_the_bits_it_has_among_many(rows):
     assert KNOWN.distance(values).tolist() == alone
 
 
+def test_the_strangest_terms_of_a_firm_are_the_same_alone_and_among_many():
+    values = np.random.default_rng(3).normal(3.0, 3.0, (40, 2))
+    values[::7, 0] = NAN
+    alone = [KNOWN.strangest(row, 3) for row in values]
+    assert KNOWN.strangest_rows(values, 3) == alone
+    assert any(alone)
+
+
 def test_no_firm_has_no_distance():
     assert KNOWN.distance(np.empty((0, 2))).shape == (0,)
 

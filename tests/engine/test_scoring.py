@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES
+from engine.refer import refer_because, refer_rows
 from engine.scoring import FACTOR, OFFSET, grade_of, pd_of, points_of, score_rows
 from tests.builders import ON, LinearScorer
 
@@ -107,6 +108,12 @@ def test_a_score_says_what_its_interval_holds_where_it_has_one(bounds) -> None:
     (score,) = score_rows(np.ones((1, 4)), scorer, ON)
     told = (score.pd_interval, score.pd_interval_of)
     assert told == ((bounds, "default_rate") if math.isfinite(bounds[0]) else (None, None))
+
+
+@given(st.lists(st.lists(st.sampled_from([math.nan, 1.0, 1e13]), min_size=4, max_size=4)))
+def test_a_firm_alone_is_referred_for_the_reasons_it_has_among_many(many) -> None:
+    scorer, values = LinearScorer(names=NAMES), np.array(many).reshape(-1, 4)
+    assert refer_rows(values, scorer) == [refer_because(row, scorer) for row in values]
 
 
 def test_half_of_the_weight_is_enough() -> None:

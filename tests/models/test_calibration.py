@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from engine.errors import ModelError
+from engine.scoring import pd_of
 from models.calibration import (
     Calibration,
     calibration_line,
     fit_calibration,
+    pds_of,
 )
 
 
@@ -98,3 +100,8 @@ def test_a_row_of_weight_two_is_two_rows():
     weighted = fit_calibration(margin, target, np.where(twice, 2.0, 1.0))
     assert weighted.slope == pytest.approx(fit_calibration(*repeated).slope)
     assert weighted.intercept == pytest.approx(fit_calibration(*repeated).intercept)
+
+
+@given(st.lists(st.floats(allow_infinity=True, allow_nan=False)))
+def test_many_pds_have_the_bits_of_one_at_a_time(margins):
+    assert pds_of(np.array(margins)).tolist() == [pd_of(each) for each in margins]
