@@ -68,14 +68,24 @@ def _parsed(text: str, line: int) -> Any:
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(sys.maxsize)
-    with path.open(encoding=_encoding(path), newline="") as file:
-        titles = file.readline()
-        file.seek(0)
-        rows = csv.reader(file, delimiter=max(_DELIMITERS, key=titles.count))
-        header = [title.strip() for title in next(rows, [])]
+    encoding, delimiter, header = csv_form(path)
+    with path.open(encoding=encoding, newline="") as file:
+        rows = csv.reader(file, delimiter=delimiter)
+        next(rows, None)
         placed = _placed(header)
         for line, cells in enumerate(filter(any, rows), start=1):
             yield line, placed(cells, line)
+
+
+def csv_form(path: Path) -> tuple[str, str, list[str]]:
+    """The encoding of a CSV file, what parts its columns, and its header."""
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        titles = file.readline()
+        file.seek(0)
+        delimiter = max(_DELIMITERS, key=titles.count)
+        header = next(csv.reader(file, delimiter=delimiter), [])
+    return encoding, delimiter, [title.strip() for title in header]
 
 
 def _encoding(path: Path) -> str:

@@ -1,10 +1,11 @@
 """How do many firms come to the desk from a terminal?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,10 +19,26 @@ from engine.firm import Firm
 
 if TYPE_CHECKING:
     from models.feature_files import Block, Leaving
+    from models.served import ServedModel
 
 KeepGood = Annotated[
     bool, typer.Option("--keep-good-rows", help="跳过无法使用的行 / leave out unusable rows")
 ]
+
+
+Threads = Annotated[
+    int, typer.Option("--threads", min=0, max=1_024, help="线程数,0为全部核 / 0: one a core")
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How firms are to be scored."""
+
+    explain: bool
+    on: str | None
+    keep_good: bool
+    threads: int
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,25 +83,27 @@ def score_batch(
     explain: Annotated[bool, typer.Option("--explain", help="逐特征得分 / points")] = False,
     on: OnDay = None,
     keep_good: KeepGood = False,
+    threads: Threads = 0,
 ) -> None:
     """给多家企业评分 / Score many firms.
 
-    IN: .jsonl .csv .parquet .xlsx, or a folder of invoice tables. OUT: .csv or .parquet.
+    IN: .jsonl .csv .parquet .xlsx, a folder of invoice tables, or a .csv or .parquet of features
+    as `features` writes it. OUT: .csv or .parquet, in the order of IN.
     """
-    from models.batch import score_batch as score_firms
     from models.batch import write_scores
 
     settings = Settings.from_environment()
     ensure_model(settings)
     model = answering_model(settings)
     with reading(source):
-        firms, day = firms_in(source, on, keep_good)
+        scores, day = _scores(source, model, Asked(explain, on, keep_good, threads))
         with counted("评分", "score") as done:
-            scores = score_firms(firms, model, day, explain, done)
-            count = write_scores(scores, target, model.feature_names if explain else ())
+            explained = model.feature_names if explain else ()
+            count = write_scores(scores, target, explained, done)
+    known = "特征表所写之日" if day is None else f"评估日{day}"
+    as_of = "the days in the table" if day is None else day
     say(
-        f"已写出{count}家企业的评分,评估日{day}",
-        f"wrote {count} scores as of {day} to {target.name}",
+        f"已写出{count}家企业的评分,{known}", f"wrote {count} scores as of {as_of} to {target.name}"
     )
     notice = notice_of(model.basis)
     if notice is not None:
@@ -139,6 +158,26 @@ def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Fi
     if first is None:
         raise TableError(f"{source.name}: 没有企业 / holds no firm")
     return chain([first], firms), day_of(on, today)
+
+
+def _scores(
+    source: Path, model: "ServedModel", asked: Asked
+) -> tuple["Iterator[Any]", date | None]:
+    """The scores of the firms in `source`, and their day; None where a table of features says it.
+
+    Raises:
+        TableError: a day is asked for, but the features were computed already.
+    """
+    from models.batch import score_batch as score_firms
+    from models.feature_tables import FeatureTable, is_feature_table, score_table
+
+    if not is_feature_table(source, model.feature_names):
+        firms, day = firms_in(source, asked.on, asked.keep_good)
+        return score_firms(firms, model, day, asked.explain), day
+    if asked.on is not None:
+        raise TableError("--on: 特征已按其日期算好 / the features are of their own day")
+    table = FeatureTable(source, model.feature_names)
+    return score_table(table, model, asked.explain, asked.threads), None
 
 
 def _firms_or_facts(

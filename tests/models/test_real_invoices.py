@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold
@@ -16,7 +17,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from api.importers.invoices import ImportedInvoices, import_invoices, read_names
 from engine.features import FEATURE_NAMES, FEATURES
 from models import real_firms
-from models.batch import ScoredFirm, score_batch
+from models.batch import score_batch
 from models.boosting import TreeSettings
 from models.credit import CreditModel
 from models.demonstration import directions
@@ -48,9 +49,9 @@ def imported(shared_data: Callable[[str], Path]) -> dict[str, ImportedInvoices]:
 @pytest.fixture(scope="module")
 def scored(
     imported: dict[str, ImportedInvoices], demonstration_model: ServedModel
-) -> dict[str, list[ScoredFirm]]:
+) -> dict[str, pa.Table]:
     return {
-        group: list(score_batch(found.firms, demonstration_model, found.on))
+        group: pa.Table.from_batches(score_batch(found.firms, demonstration_model, found.on))
         for group, found in imported.items()
     }
 
@@ -78,9 +79,9 @@ def test_the_day_is_the_last_invoice_date(imported: dict[str, ImportedInvoices])
 
 
 def test_invoices_alone_mostly_refer_to_a_person(
-    scored: dict[str, list[ScoredFirm]], report_figure
+    scored: dict[str, pa.Table], report_figure
 ) -> None:
-    statuses = Counter(row.status for rows in scored.values() for row in rows)
+    statuses = Counter(each for rows in scored.values() for each in rows["status"].to_pylist())
     report_figure("real invoices: firms scored of 425", statuses["scored"])
     report_figure("real invoices: firms referred of 425", statuses["refer"])
     assert statuses.total() == sum(FIRMS.values())
@@ -88,9 +89,9 @@ def test_invoices_alone_mostly_refer_to_a_person(
 
 
 def test_the_demonstration_model_s_raw_margin_is_judged_on_the_labelled_firms(
-    scored: dict[str, list[ScoredFirm]], defaulted: np.ndarray, report_figure
+    scored: dict[str, pa.Table], defaulted: np.ndarray, report_figure
 ) -> None:
-    margin = np.array([row.margin for row in scored[LABELLED]])
+    margin = scored[LABELLED]["margin"].to_numpy()
     auc, (low, high) = roc_auc_score(defaulted, margin), _bootstrap(defaulted, margin)
     report_figure("real invoices: AUC of the demonstration model's margin, 123 firms", auc)
     report_figure(

@@ -101,6 +101,18 @@ def test_a_batch_scores_as_the_desk_does(hangcuang, firms_file, tmp_path, demons
         assert (float(row["pd"]) if row["pd"] else None) == score.pd
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_features_is_scored_as_its_records_are(hangcuang, firms_file, tmp_path, ending):
+    table, source = tmp_path / f"f.{ending}", tmp_path / "s.csv"
+    assert hangcuang("features", firms_file, table, "--identify", *CONSENT, *ON).code == 0
+    told = hangcuang("score-batch", table, tmp_path / "t.csv", "--explain", "--threads", 2)
+    assert told.code == 0, told.err
+    assert "the days in the table" in told.err
+    assert hangcuang("score-batch", firms_file, source, "--explain", *ON).code == 0
+    assert (tmp_path / "t.csv").read_bytes() == source.read_bytes()
+    assert hangcuang("score-batch", table, source, *ON).code == 2
+
+
 @pytest.mark.parametrize("command", ["features", "score-batch", "train"])
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"{}\n", b"[1]\n", b'{"firm": {"name": "x"}}\n', b"PAR1"]
