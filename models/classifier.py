@@ -13,6 +13,7 @@ from engine.scoring import Explained
 from models.artefact import save_model
 from models.boosting import Growing, OnTree, Rows, TreeSettings, safe_names, settings_for
 from models.calibration import Calibration
+from models.compiling import compile_tables
 from models.estimator import EventClassifier
 from models.familiarity import fit_familiarity
 from models.growth import Grown, grow_and_calibrate, least_loss
@@ -20,7 +21,7 @@ from models.manifest import ModelCard, TrainingFacts
 from models.monotone import require_monotone
 from models.served import ServedTrees
 from models.split import Parts, chosen_rows, judging_parts
-from models.tables import Floats, Tables, compile_tables
+from models.tables import Floats, Tables
 from models.trees import read_forest, tree_hash
 
 _MOST_ROWS_WEIGHED = 20_000

@@ -8,9 +8,11 @@ import numpy as np
 from engine.errors import TableError
 from models.calibration import PdInterval
 from models.classifier import SmallTreeClassifier
+from models.compiling import compile_against
 from models.interval import fit_interval, fit_rate_interval
 from models.served import Explanation, ServedModel
 from models.tables import Floats
+from models.trees import read_forest
 
 
 class CreditModel(SmallTreeClassifier[ServedModel]):
@@ -57,6 +59,19 @@ class CreditModel(SmallTreeClassifier[ServedModel]):
         default = (outcome == self.classes_[1]).astype(np.float64)
         self.served_ = replace(self.served_, pd_interval=fit_rate_interval(margin, default))
         return self
+
+    def against(self, background: Any) -> ServedModel:
+        """The same model, each firm explained by how it differs from the firms of `background`.
+
+        Interventional SHAP values, exact, with the mean score of the background (m, k) as base;
+        scores, PDs and the time of an answer stay the same, however many firms stand behind it.
+
+        Raises:
+            TableError: the background has no row, or a column is absent or not numeric.
+        """
+        forest = read_forest(self.booster_text_)
+        tables = compile_against(forest, self._matrix(background))
+        return replace(self.served_, tables=tables)
 
     def score_points(self, X: Any) -> Floats:
         """The unclipped score of each row (n,): 600 points at 20:1, 50 more double the odds."""

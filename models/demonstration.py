@@ -48,10 +48,10 @@ _SOURCES = (
     "engine/familiarity.py", "engine/firm/*.py", "engine/facts/*.py", "engine/features/*.py",
     "models/population/*.py",
     *(f"models/{name}.py" for name in (
-        "arrays", "artefact", "boosting", "calibration", "classifier", "credit", "demonstration",
-        "estimator", "familiarity", "feature_rows", "golden", "growth", "inputs", "interval",
-        "manifest",
-        "monotone", "potential", "real_firms", "served", "split", "tables", "trees",
+        "arrays", "artefact", "boosting", "calibration", "classifier", "compiling", "credit",
+        "demonstration", "estimator", "familiarity", "feature_rows", "golden", "growth", "inputs",
+        "interval", "kernels", "layout", "manifest", "monotone", "potential",
+        "real_firms", "served", "split", "tables", "trees",
     )),
 )  # fmt: skip
 _ROOT = Path(__file__).parents[1]

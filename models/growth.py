@@ -8,8 +8,9 @@ import numpy as np
 
 from models.boosting import Growing, OnTree, Rows, grow, seedling
 from models.calibration import Calibration, calibrated_loss, fit_calibration, fit_level
+from models.compiling import compile_tables
 from models.split import MANY_ROWS, Parts
-from models.tables import Floats, compile_tables
+from models.tables import Floats
 from models.trees import read_forest
 
 _STEP = 20

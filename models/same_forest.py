@@ -1,8 +1,9 @@
 """Does a model's text, written for people, say the same as the tables it is served from?"""
 
 from engine.errors import ModelError
+from models.compiling import compile_tables
 from models.served import ServedTrees
-from models.tables import ARRAY_TYPES, compile_tables
+from models.tables import ARRAY_TYPES
 from models.trees import read_forest, tree_hash
 
 TEXT = "model.txt"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.boosting import Growing, Rows, TreeSettings, grow
-from models.tables import compile_tables
+from models.compiling import compile_tables
 from models.trees import read_forest
 
 FEATURES = 6

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
+from models.compiling import compile_tables
 from models.monotone import broken_directions, require_monotone
-from models.tables import compile_tables
 from models.trees import read_forest
 from tests.models.samples import a_table, a_text
 

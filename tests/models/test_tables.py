@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
-from models.tables import compile_tables
+from models.compiling import compile_tables
 from models.trees import read_forest
 from tests.models.samples import a_forest, a_table, a_text, brute_force, corner_rows
 
