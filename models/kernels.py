@@ -52,12 +52,27 @@ class ForBlocks(NamedTuple):
 
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_row, _codes, _places, _whole = float64[::1], uint8[::1], uint32[::1], int64[:, ::1]
+_row, _codes, _places = float64[::1], uint8[::1], uint32[::1]
 _table = types.Array(float64, 2, "A", readonly=True)
 _found = types.Array(float64, 2, "A")
 _named: Callable[..., Any] = types.NamedTuple
-_for_rows = _named([_places, _row, _places, uint64[::1], _row], ForRows)
-_for_blocks = _named([_whole, _row, _places, _codes, _whole, _places, uint64[::1], _row], ForBlocks)
+
+
+def _kept(kind: Any, dimensions: int = 1) -> Any:
+    """An array of a layout, which nothing writes to."""
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+_for_rows = _named(
+    [_kept(uint32), _kept(float64), _kept(uint32), _kept(uint64), _kept(float64)], ForRows
+)
+_for_blocks = _named(
+    [
+        _kept(int64, 2), _kept(float64), _kept(uint32), _kept(uint8), _kept(int64, 2),
+        _kept(uint32), _kept(uint64), _kept(float64),
+    ],
+    ForBlocks,
+)  # fmt: skip
 
 
 def _compiled(*kinds: Any) -> Callable[[_F], _F]:
@@ -104,7 +119,7 @@ def look_up_rows(values: Any, found: Any, trees: ForRows) -> None:
         _look_up_row(numbers, found[row], trees)
 
 
-@_compiled(_row, uint64[::1], _row, uint64, uint64)
+@_compiled(_row, uint64[::1], _kept(float64), uint64, uint64)
 def _measure(numbers: Any, marks: Any, knots: Any, first: Any, steps: Any) -> None:
     """How many of the 2 ** steps - 1 ascending knots from `first` lie below each number."""
     for i in range(len(numbers)):
@@ -127,7 +142,7 @@ def _encode(codes: Any, numbers: Any, marks: Any, is_down: bool) -> None:
         codes[i] = mark if numbers[i] == numbers[i] else uint8(255)
 
 
-@_compiled(_places, _codes, uint8[:, ::1], _places, _codes, uint64)
+@_compiled(_places, _codes, uint8[:, ::1], _kept(uint32), _kept(uint8), uint64)
 def _place(places: Any, bits: Any, codes: Any, asked: Any, limits: Any, first: Any) -> None:
     """The place of each firm's row: the answers to the questions are its bits, from `first`."""
     for i in range(len(bits)):
@@ -140,13 +155,13 @@ def _place(places: Any, bits: Any, codes: Any, asked: Any, limits: Any, first: A
         places[i] = uint32(first) + uint32(bits[i])
 
 
-@_compiled(_row, _places, _row, uint64)
+@_compiled(_row, _places, _kept(float64), uint64)
 def _add(sums: Any, places: Any, cells: Any, slot: Any) -> None:
     for i in range(len(sums)):
         sums[i] += cells[uint64(places[i]) * _EIGHT + slot]
 
 
-@_compiled(_table, uint8[:, ::1], int64, int64, _whole, _row)
+@_compiled(_table, uint8[:, ::1], int64, int64, _kept(int64, 2), _kept(float64))
 def _read(values: Any, codes: Any, start: int, count: int, rulers: Any, knots: Any) -> None:
     """Where the firms from `start` lie on every ruler, as bytes."""
     numbers = np.zeros(BLOCK)

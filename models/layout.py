@@ -56,6 +56,8 @@ def arrange(tables: "Tables") -> Layout:
         first=first,
         cells=cells,
     )
+    for array in (*rows, *blocks):
+        array.flags.writeable = False
     return Layout(rows, blocks)
 
 

@@ -4,10 +4,10 @@ A tree with at most 8 leaves asks at most 7 questions. The pattern of their answ
 the leaf and the whole vector of SHAP values, so both are tables.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,10 @@ class Tables:
         _check_splits(self)
         _check_entries(self)
         _check_additive(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy needs: the tables, not what was made from them."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def n_trees(self) -> int:

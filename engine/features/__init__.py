@@ -58,7 +58,10 @@ def feature_values(facts: Facts) -> dict[str, Number]:
 
 def matrix_of(values: Mapping[str, Number], names: Sequence[str]) -> FloatArray:
     """The named features as an (n, k) float64 matrix; n is 1 for one firm."""
-    columns = [np.atleast_1d(np.asarray(values[name], dtype=np.float64)) for name in names]
+    chosen = [values[name] for name in names]
+    if not any(isinstance(each, np.ndarray) for each in chosen):
+        return np.array([chosen], dtype=np.float64)
+    columns = [np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in chosen]
     return np.ascontiguousarray(np.stack(columns, axis=1))
 
 
