@@ -20,7 +20,7 @@ from engine.innovation import InnovationPoints, InnovationTable, innovation_poin
 from engine.plan import Plan, Unused
 from engine.potential import Potential, PotentialScorer, potential_of
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
-from engine.routing import route
+from engine.routing import NOTHING_GIVEN, Given, route
 from engine.scoring import Score, Scorer, score_firm
 from engine.text import Text
 
@@ -35,10 +35,14 @@ class Scorers:
 
 @dataclass(frozen=True)
 class Tables:
-    """The dated tables beside the products; what one of them gives is unknown without it."""
+    """What stands beside firm, need and products; what a table gives is unknown without it.
+
+    `given` holds support already received, answers of providers and the house's policy.
+    """
 
     innovation: InnovationTable | None = None
     ai_chain: Taxonomy | None = None
+    given: Given = NOTHING_GIVEN
 
 
 NO_TABLES = Tables()
@@ -101,7 +105,7 @@ def assess(
     potential = potential_of(features, scorers.potential, on) if scorers.potential else None
     own = own_numbers(score, innovation, potential)
     known = {**facts, **need_facts(need), **features, **own}
-    routing = route(need, known, catalogue, on)
+    routing = route(need, known, catalogue, on, tables.given)
     return Assessment(
         catalogue_hash=catalogue.hash,
         score=score,

@@ -90,7 +90,10 @@ class Line(_Part):
     the cash asked for; for a guarantee the amount guaranteed, for insurance the amount insured,
     for a subsidy what comes back. `rate_annual` is interest, fee or premium rate per year before
     subsidies. `cost_first_year` counts fees and interest up, subsidies down. `conditions` say what
-    must still hold or be supplied; `provider_decides` marks lines whose verdict is unknown.
+    must still hold or be supplied; `assembly_step` is the order in which a plan is put together:
+    1 money that is due anyway, 2 insurance, 3 subsidised or guaranteed debt, 4 other debt, 5 equity
+    (firms without earnings: equity before debt), None in plans made before it was told.
+    `provider_decides` marks lines whose verdict is unknown.
     Dates are calendar dates, None where no source says it; `dates_assumed` marks a line whose
     `apply_by` and `expected` rest on an illustrative processing time.
     """
@@ -112,6 +115,7 @@ class Line(_Part):
     decided_by: Text | None
     next_actor: Text
     depends_on: tuple[str, ...]
+    assembly_step: Literal[1, 2, 3, 4, 5] | None = None
     approval_mode: Literal["joint", "separate"] | None
     apply_by: date | None
     earliest: date | None

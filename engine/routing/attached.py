@@ -11,10 +11,13 @@ from engine.pricing import best_faces
 from engine.routing.offer import ZERO, Offer
 from engine.routing.ready import (
     DAYS_PER_YEAR,
+    USED_UP,
     Gain,
+    Most,
     Ready,
     Span,
     because,
+    caps_left,
     least,
     most,
     step_of,
@@ -51,6 +54,12 @@ def _may_hang(rule: AttachesTo, host: Ready) -> bool:
     return shortest is None or tenor is None or tenor >= shortest
 
 
+def _runs_as_long(ready: Ready, host: Ready) -> bool:
+    """Whether a guarantee can last as long as its loan (R1)."""
+    longest = ready.terms.value("tenor_max_months")
+    return longest is None or host.repayment is None or host.repayment.tenor_months <= longest
+
+
 def backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
     """A guarantee, a bond or a warrant as an offer on the loans that still arrive in time."""
     if ready.product.channel == "invest" and not situation.need.accepts_equity:
@@ -62,30 +71,39 @@ def _backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) 
     terms = ready.terms
     share = value(terms.coverage_max_share) or value(terms.option_cover_max_share) or Decimal(1)
     on = frozenset(
-        name for name in hosts_of(ready, hosts) if _still_in_time(ready, situation, hosts[name])
+        name
+        for name in hosts_of(ready, hosts)
+        if _still_in_time(ready, situation, hosts[name]) and _runs_as_long(ready, hosts[name])
     )
     cap = most(ready, situation)
     if not on or cap.yuan <= 0:
         said = _NO_HOST if not on else because(f"额度已用完:{cap.because.zh}", cap.because.en)
         return replace(ready, blocked=(said,))
     span = _fee_span(ready)
+    offer = _backing_offer(ready, situation, cap, on, share)
+    conditions = (*ready.conditions, *cap.open_because)
+    return replace(ready, offer=offer, span=span, conditions=conditions)
+
+
+def _backing_offer(
+    ready: Ready, situation: Situation, cap: Most, on: frozenset[str], share: Decimal
+) -> Offer:
     counted = any(limit.total_with == "guaranteed_balance" for limit in ready.product.limits)
-    offer = Offer(
+    return Offer(
         id=ready.product.id,
         channel=ready.product.channel,
         role="backing",
         is_sure=ready.is_sure and not cap.open_because,
         least=least(ready, step_of(ready, situation)),
         most=cap.yuan,
-        cost=span.counted,
+        cost=_fee_span(ready).counted,
         share=share,
         attaches_to=on,
         balance=GOVERNMENT if ready.product.channel == "guarantee" else None,
         room=cap.yuan if counted else _whole(situation),
         weights={"dilution": Decimal(1)} if ready.product.channel == "invest" else {},
+        burden=situation.budget_price(ready.product.id),
     )
-    conditions = (*ready.conditions, *cap.open_because)
-    return replace(ready, offer=offer, span=span, conditions=conditions)
 
 
 def _still_in_time(ready: Ready, situation: Situation, host: Ready) -> bool:
@@ -131,6 +149,7 @@ def rebate_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) ->
         share_of="amount" if ready.product.basis in _ON_PRINCIPAL else "cost",
         attaches_to=hosts_of(ready, hosts),
         worth=worth(situation, DAYS_PER_YEAR + CLAIM_AFTER),
+        burden=situation.budget_price(ready.product.id),
     )
     return replace(ready, offer=offer, gain=Gain(None, offer.most))
 
@@ -145,6 +164,8 @@ def _no_rebate(ready: Ready, situation: Situation) -> Because | None:
         )
     if _share(ready, situation) <= 0:
         return because("没有公布补贴比例", "No share is stated")
+    if _firm_cap(ready, situation) <= 0:
+        return USED_UP
     return None
 
 
@@ -170,12 +191,11 @@ def _coupons(ready: Ready, situation: Situation) -> Decimal:
 def _firm_cap(ready: Ready, situation: Situation) -> Decimal:
     terms = ready.terms
     stated = [
-        value(terms.cap_per_firm_year_yuan),
-        value(terms.cap_per_firm_yuan),
+        *caps_left(ready, situation),
         value(terms.amount_max_yuan),
         _coupons(ready, situation) if terms.coupon_faces_yuan else None,
     ]
-    return min([cap for cap in stated if cap is not None], default=_whole(situation))
+    return max(ZERO, min([cap for cap in stated if cap is not None], default=_whole(situation)))
 
 
 def _whole(situation: Situation) -> Decimal:

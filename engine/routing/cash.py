@@ -9,6 +9,8 @@ from engine.plan import Because
 from engine.pricing import BASIS_POINT, Repayment, loan_rate, rate_relief, risk_spread
 from engine.routing.offer import ZERO, Offer
 from engine.routing.ready import (
+    DAYS_PER_YEAR,
+    FLOW_KINDS,
     Most,
     Ready,
     Span,
@@ -22,6 +24,7 @@ from engine.routing.ready import (
     worth,
 )
 from engine.routing.situation import Situation
+from engine.routing.working_capital import CEILING
 from engine.text import Text
 
 _HALF_YEAR = 182  # interest of a year is paid quarter by quarter, in the mean after half a year
@@ -67,6 +70,7 @@ def _loan_offer(ready: Ready, span: Span, situation: Situation) -> Offer:
         collateral=frozenset(ready.product.collateral),
         weights={
             "bank_debt": Decimal(1),
+            **({CEILING: Decimal(1)} if ready.product.kind in FLOW_KINDS else {}),
             "bank_debt_without_profit": Decimal(1),
             "service": span.counted * owed + repayment.principal_first_year,
         },
@@ -172,9 +176,19 @@ def _sized(ready: Ready, situation: Situation, offer: Offer, days: int) -> Ready
         least=bottom,
         step=step,
         is_sure=offer.is_sure and not cap.open_because,
+        burden=_burden(ready, situation, days),
     )
     conditions = (*ready.conditions, *cap.open_because)
     return replace(ready, offer=sized, cap=cap.because, conditions=conditions)
+
+
+def _burden(ready: Ready, situation: Situation, days: int) -> Decimal:
+    """Time until the cash comes, debt that nothing earned can serve, and shared budgets."""
+    prices = situation.policy.prices
+    risky = ready.repayment is not None and situation.lives_on_equity
+    risk = prices.debt_without_profit if risky else ZERO
+    waiting = prices.time * days / DAYS_PER_YEAR
+    return (waiting + risk + situation.budget_price(ready.product.id)).quantize(Decimal("1e-6"))
 
 
 def _owners_cap(ready: Ready, situation: Situation, cap: Most) -> Most:

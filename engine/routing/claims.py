@@ -9,13 +9,14 @@ from engine.plan import Because
 from engine.pricing import capped
 from engine.routing.offer import ZERO, Offer
 from engine.routing.policy import SMALL_PROFIT, TAX_RATE, TAX_RATE_HNTE, TAX_RATE_SMALL
-from engine.routing.ready import Gain, Ready, Span, because, value, worth
+from engine.routing.ready import USED_UP, Gain, Ready, Span, because, caps_left, value, worth
 from engine.routing.situation import Situation
+from engine.text import Text
 
 
 def claim_of(ready: Ready, situation: Situation) -> Ready:
     """A grant, reward, cost share or tax relief as a fixed sum that comes later."""
-    gain = _gain(ready, situation)
+    gain = _already(ready, situation) or _gain(ready, situation)
     if isinstance(gain, Because):
         return replace(ready, blocked=(gain,))
     offer = Offer(
@@ -25,8 +26,25 @@ def claim_of(ready: Ready, situation: Situation) -> Ready:
         is_sure=ready.is_sure,
         most=gain.high,
         worth=worth(situation, ready.days),
+        burden=situation.budget_price(ready.product.id),
+        base_fact=ready.product.base_fact if ready.product.kind == "cost_share" else None,
     )
     return replace(ready, offer=offer, gain=gain)
+
+
+_NOT_DEDUCTED = Text(
+    zh="用不征税补助支付的研发支出不得加计扣除;补助计入应税收入的除外",
+    en="R&D paid by an untaxed grant is not deducted again, unless the grant is taxed as income",
+)
+_ONCE = frozenset({"one_off_grant", "qualification_reward"})
+
+
+def _already(ready: Ready, situation: Situation) -> Because | None:
+    """A grant that is paid once and was received; a cap that is used up."""
+    if ready.product.kind in _ONCE and situation.given.ledger.knows(ready.product.id, situation.on):
+        return because("已经享受过,只发放一次", "Already received; it is paid once")
+    left = [cap for cap in caps_left(ready, situation) if cap is not None]
+    return USED_UP if left and min(left) <= 0 else None
 
 
 def _gain(ready: Ready, situation: Situation) -> Gain | Because:
@@ -34,21 +52,19 @@ def _gain(ready: Ready, situation: Situation) -> Gain | Because:
         return _tax_gain(ready, situation)
     if ready.product.basis == "cost":
         return _cost_gain(ready, situation)
-    return _fixed_gain(ready)
+    return _fixed_gain(ready, situation)
 
 
-def _fixed_gain(ready: Ready) -> Gain | Because:
+def _fixed_gain(ready: Ready, situation: Situation) -> Gain | Because:
     terms = ready.terms
-    high = capped(value(terms.grant_yuan) or value(terms.amount_max_yuan) or ZERO, *_caps(ready))
+    high = capped(
+        value(terms.grant_yuan) or value(terms.amount_max_yuan) or ZERO,
+        *caps_left(ready, situation),
+    )
     if high <= 0:
         return because("没有公布金额", "No amount is stated")
     low = value(terms.grant_renewal_yuan) or value(terms.amount_min_yuan)
     return Gain(None if low is None else min(low, high), high)
-
-
-def _caps(ready: Ready) -> tuple[Decimal | None, ...]:
-    terms = ready.terms
-    return value(terms.cap_per_firm_year_yuan), value(terms.cap_per_firm_yuan)
 
 
 def _cost_gain(ready: Ready, situation: Situation) -> Gain | Because:
@@ -56,7 +72,7 @@ def _cost_gain(ready: Ready, situation: Situation) -> Gain | Because:
     if isinstance(base, Because):
         return base
     share = value(ready.terms.subsidy_max_share)
-    high = capped(base * (Decimal(1) if share is None else share), *_caps(ready))
+    high = capped(base * (Decimal(1) if share is None else share), *caps_left(ready, situation))
     return Gain(None, high) if high > 0 else because("没有对应支出", "There is no such cost")
 
 
@@ -83,9 +99,32 @@ def _tax_gain(ready: Ready, situation: Situation) -> Gain | Because:
             "No taxable profit: the deduction only raises the loss carried forward",
             "net_profit",
         )
-    deduction = base * (value(ready.terms.tax_deduction_share) or ZERO)
-    saved = (min(deduction, profit) * _tax_rate(situation, profit)).quantize(CENT)
+    saved = _saved(ready, situation, base, profit)
     return Gain(None, saved) if saved > 0 else because("没有对应支出", "There is no such cost")
+
+
+def _saved(ready: Ready, situation: Situation, base: Decimal, profit: Decimal) -> Decimal:
+    deduction = base * (value(ready.terms.tax_deduction_share) or ZERO)
+    return (min(deduction, profit) * _tax_rate(situation, profit)).quantize(CENT)
+
+
+def net_of_grants(ready: Ready, granted: Decimal, situation: Situation) -> Ready:
+    """Tax relief without the spending that grants pay, unless they are taken as taxable income.
+
+    Source: 财税〔2011〕70号; domain handbook 5, R12. The lower amount is what plans count.
+    """
+    base, profit = _base(ready, situation), situation.yuan("net_profit")
+    if ready.offer is None or ready.gain is None or isinstance(base, Because) or profit is None:
+        return ready
+    least = _saved(ready, situation, max(ZERO, base - granted), profit)
+    if granted <= 0 or least >= ready.gain.high:
+        return ready
+    return replace(
+        ready,
+        offer=replace(ready.offer, most=least),
+        gain=Gain(least, ready.gain.high),
+        conditions=(*ready.conditions, _NOT_DEDUCTED),
+    )
 
 
 def _tax_rate(situation: Situation, profit: Decimal) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import inf
 
-from engine.routing.offer import Offer, least_backed, saving
+from engine.routing.offer import Ceiling, Offer, least_backed, saving
 from engine.routing.sets import UNITS, Column, Row, Sets, summed
 
 _SEVERAL = 2
@@ -23,6 +23,7 @@ def constraints(sets: Sets) -> Iterator[Row]:
     yield from _togetherness_rows(sets)
     yield from _exclusion_rows(sets)
     yield from _group_rows(sets)
+    yield from _public_rows(sets)
     yield from _ceiling_rows(sets)
     yield from _forced_rows(sets)
 
@@ -209,8 +210,22 @@ def _group_rows(sets: Sets) -> Iterator[Row]:
             yield Row(f"one of {' for '.join(place)}", summed(columns), -inf, 1.0)
 
 
+def _public_rows(sets: Sets) -> Iterator[Row]:
+    """All public money on one cost stays within its cap (R10)."""
+    for fact, most in sorted(sets.choice.public_most.items()):
+        claims = [each for each in sets.by_role["claim"] if each.base_fact == fact]
+        if len(claims) > 1:
+            terms: dict[Column, float] = {
+                ("take", each.id): sets.units(each.most) for each in claims
+            }
+            yield Row(f"public money on {fact}", terms, -inf, sets.units(most))
+
+
 def _ceiling_rows(sets: Sets) -> Iterator[Row]:
     for ceiling in sets.choice.ceilings:
+        if ceiling.uses is not None:
+            yield from _use_ceiling(sets, ceiling)
+            continue
         terms: dict[Column, float] = {
             ("amount", offer.id): float(offer.weights[ceiling.id])
             for offer in sets.by_role["cash"]
@@ -223,6 +238,17 @@ def _ceiling_rows(sets: Sets) -> Iterator[Row]:
         }
         if terms:
             yield Row(f"ceiling: {ceiling.id}", terms, -inf, sets.units(ceiling.most))
+
+
+def _use_ceiling(sets: Sets, ceiling: Ceiling) -> Iterator[Row]:
+    terms: dict[Column, float] = {
+        ("pay", offer.id, str(use)): float(offer.weights[ceiling.id])
+        for offer in sets.by_role["cash"]
+        if ceiling.id in offer.weights
+        for use in sorted(offer.uses & (ceiling.uses or frozenset()))
+    }
+    if terms:
+        yield Row(f"ceiling: {ceiling.id}", terms, -inf, sets.units(ceiling.most))
 
 
 def _forced_rows(sets: Sets) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from engine.catalogue import Product
 from engine.money import CENT
@@ -39,10 +39,11 @@ def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused 
         uses=_covers(entry, uses, situation),
         rate_annual=rate,
         cost_first_year=cost_range(entry),
-        tenor_months=_tenor(entry),
+        tenor_months=_tenor(entry, mix),
         attached_to=entry.host,
         gives_cash=entry.offer.role == "cash",
         depends_on=_depends_on(entry, mix),
+        assembly_step=_assembly_step(entry, mix),
         conditions=(*entry.ready.product.conditions, *entry.ready.conditions),
         if_refused=if_refused,
         sentence=line_sentence(entry, uses, rate),
@@ -99,11 +100,27 @@ def _covers(entry: Entry, uses: tuple[str, ...], situation: Situation) -> tuple[
     )
 
 
-def _tenor(entry: Entry) -> int | None:
+def _tenor(entry: Entry, mix: Mix) -> int | None:
+    if entry.offer.role == "backing":
+        return _tenor(next(each for each in mix.entries if each.offer.id == entry.host), mix)
     if entry.ready.repayment is not None:
         return entry.ready.repayment.tenor_months
     longest = entry.ready.terms.value("tenor_max_months")
     return None if longest is None or entry.offer.role == "policy" else int(longest)
+
+
+def _assembly_step(entry: Entry, mix: Mix) -> Literal[1, 2, 3, 4, 5]:
+    """The place of the line in the order of assembly of the domain handbook (R18)."""
+    if entry.offer.role in ("claim", "policy"):
+        return 1 if entry.offer.role == "claim" else 2
+    host = next((each for each in mix.entries if each.offer.id == entry.host), entry)
+    if host.offer.role == "policy":
+        return 2
+    if entry.offer.channel == "invest":
+        return 5
+    backed = any(each.offer.role == "backing" for each in mix.hanging_on(host))
+    subsidised = any(each.offer.role == "rebate" for each in mix.hanging_on(host))
+    return 3 if backed or subsidised else 4
 
 
 def _depends_on(entry: Entry, mix: Mix) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ def best_mix(
     Equal to solving the whole program: claims that touch nothing else are decided by themselves,
     and what can only add cost is left out.
     """
-    allowed = replace(choice, offers=tuple(o for o in choice.offers if o.id not in banned))
+    kept = tuple(each for each in choice.offers if each.id not in banned)
+    allowed = replace(choice, offers=kept, order=choice.ranks)
     apart = tuple(
         each for each in allowed.offers if each.id not in forced and stands_apart(each, allowed)
     )
@@ -54,7 +55,7 @@ def _worth_hanging(offer: Offer, choice: Choice, prices: Prices, wanted: frozens
     if offer.role != "backing" or offer.id in wanted:
         return offer
     doubt = 0 if offer.is_sure else prices.unknown
-    fee = (offer.cost * offer.worth + doubt) * offer.share
+    fee = (offer.cost * offer.worth + doubt + offer.burden) * offer.share
     hosts = choice.hosts_of(offer)
     good = frozenset(host.id for host in hosts if fee < saving(host, offer) * host.worth)
     return replace(offer, attaches_to=good)
@@ -73,7 +74,8 @@ def stands_apart(offer: Offer, choice: Choice) -> bool:
     others = [each for each in choice.offers if each.id != offer.id]
     alone = offer.group is None or all(each.group != offer.group for each in others)
     excluded = any(offer.id in each.excludes for each in others)
-    return alone and not excluded and offer.id not in _required(choice)
+    shares = any(offer.base_fact == each.base_fact for each in others if offer.base_fact)
+    return alone and not excluded and not shares and offer.id not in _required(choice)
 
 
 def _without(choice: Choice, left_out: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -83,5 +85,5 @@ def _without(choice: Choice, left_out: tuple[Offer, ...]) -> tuple[Offer, ...]:
 
 def _price(claim: Offer, choice: Choice, prices: Prices) -> float:
     doubt = 1 if claim.is_sure else prices.claim_unknown
-    effort = float(prices.line) + TIE * choice.offers.index(claim)
-    return effort - float(claim.most * claim.worth * doubt)
+    effort = float(prices.line) + TIE * choice.ranks[claim.id]
+    return effort - float(claim.most * (claim.worth * doubt - claim.burden))

@@ -37,6 +37,8 @@ class Offer:
         collateral: what it pledges; one pledge per firm.
         balance, room: all backing of this `balance` stays within `room` where this one is used.
         weights: how much of each ceiling one yuan of amount takes up.
+        burden: what one yuan of it is priced at beside money paid: time, risk, shared budgets.
+        base_fact: the cost that a claim pays a share of; public money on one cost is capped (R10).
     """
 
     id: str
@@ -67,6 +69,8 @@ class Offer:
     balance: str | None = None
     room: Decimal = ZERO
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    burden: Decimal = ZERO
+    base_fact: str | None = None
 
     @property
     def is_attached(self) -> bool:
@@ -81,12 +85,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """One limit of the firm: the weighted sum of all amounts stays at or below `most` yuan."""
+    """One limit of the firm: the weighted sum of all amounts stays at or below `most` yuan.
+
+    Where `uses` is given, only what is paid for these uses counts.
+    """
 
     id: str
     text: Text
     most: Decimal
     is_assumed: bool = True
+    uses: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,11 +107,17 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Choice:
-    """All that the optimiser reads: offers in fixed order, uses (yuan), ceilings."""
+    """All that the optimiser reads: offers in fixed order, uses (yuan), ceilings.
+
+    `public_most` is the most public money on one cost, by the fact that states it (R10). `order` is
+    the fixed order, kept when offers are left out; None: the order of `offers`.
+    """
 
     offers: tuple[Offer, ...]
     uses: tuple[Decimal, ...]
     ceilings: tuple[Ceiling, ...] = ()
+    public_most: Mapping[str, Decimal] = field(default_factory=dict)
+    order: Mapping[str, int] | None = None
 
     def offer(self, offer_id: str) -> Offer:
         """The offer with this id.
@@ -115,6 +129,13 @@ class Choice:
             if each.id == offer_id:
                 return each
         raise KeyError(offer_id)
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """The place of every offer in the fixed order, which tells equal plans apart."""
+        if self.order is not None:
+            return self.order
+        return {offer.id: place for place, offer in enumerate(self.offers)}
 
     def hosts_of(self, attached: Offer) -> tuple[Offer, ...]:
         """The offers of this choice that `attached` may hang on."""

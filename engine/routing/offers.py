@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from engine.catalogue import Product
 from engine.plan import Because
 from engine.routing.attached import backing_of, days_together, rebate_of
 from engine.routing.cash import is_note, loan_of, note_of, shares_of
-from engine.routing.claims import claim_of, policy_of
-from engine.routing.offer import Choice, Offer
+from engine.routing.claims import claim_of, net_of_grants, policy_of
+from engine.routing.offer import ZERO, Choice, Offer
 from engine.routing.ready import Ready, because, ready_of
 from engine.routing.situation import Situation, ceilings
+from engine.routing.working_capital import working_capital_ceiling
 
 Readies = dict[str, Ready]
 _ATTACHED_SUBSIDIES = ("interest_subsidy", "premium_subsidy")
@@ -20,7 +22,7 @@ def readies(situation: Situation) -> Readies:
     """Every product by id, ready for the choice or blocked with the reason why."""
     found = {each.id: ready_of(each, situation) for each in situation.catalogue.products}
     possible = {name: ready for name, ready in found.items() if ready.eligibility.verdict != "no"}
-    made = _first(possible, situation)
+    made = _net_of_grants(_first(possible, situation), situation)
     hosts = {name: ready for name, ready in made.items() if ready.offer is not None}
     made |= _second(possible, situation, hosts)
     return found | _consistent(made, situation)
@@ -32,8 +34,20 @@ def choice_of(found: Readies, situation: Situation) -> Choice:
     return Choice(
         offers=tuple(offer for offer in offers if offer is not None),
         uses=tuple(use.amount for use in situation.need.uses),
-        ceilings=ceilings(situation),
+        ceilings=(*ceilings(situation), *working_capital_ceiling(situation)),
+        public_most=_public_most(found, situation),
     )
+
+
+def _public_most(found: Readies, situation: Situation) -> dict[str, Decimal]:
+    """The most public money on each cost that claims pay a share of (R10)."""
+    shares: dict[str, Decimal] = {}
+    for each in found.values():
+        fact = each.offer.base_fact if each.offer is not None else None
+        if fact is not None:
+            stated = each.terms.value("subsidy_max_share") or ZERO
+            shares[fact] = max(stated, shares.get(fact, situation.policy.public_share))
+    return {fact: share * (situation.yuan(fact) or ZERO) for fact, share in shares.items()}
 
 
 def is_attached(product: Product) -> bool:
@@ -68,6 +82,26 @@ def _of_its_own(ready: Ready, possible: Readies, situation: Situation) -> Ready:
     if product.channel == "loan":
         return loan_of(ready, situation, days)
     return (note_of if is_note(product) else shares_of)(ready, situation, days)
+
+
+def _net_of_grants(made: Readies, situation: Situation) -> Readies:
+    """Tax relief counted without the spending that grants may pay (R12)."""
+    granted: dict[str, Decimal] = {}
+    for each in made.values():
+        if each.offer is not None and each.offer.base_fact is not None:
+            fact = _family(each.offer.base_fact)
+            granted[fact] = granted.get(fact, ZERO) + each.offer.most
+    relief = {name: ready for name, ready in made.items() if ready.product.kind == "tax"}
+    return made | {
+        name: net_of_grants(
+            ready, granted.get(_family(ready.product.base_fact or ""), ZERO), situation
+        )
+        for name, ready in relief.items()
+    }
+
+
+def _family(fact: str) -> str:
+    return "rnd" if fact.startswith("rnd_") else fact
 
 
 def _second(possible: Readies, situation: Situation, hosts: Mapping[str, Ready]) -> Readies:

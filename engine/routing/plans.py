@@ -12,6 +12,7 @@ from engine.routing.priced import Entry, Mix, debt_flows
 from engine.routing.ready import stated_days
 from engine.routing.situation import Situation, debt_assumptions, equity_assumptions
 from engine.routing.words import money, plan_sentence, rate_words
+from engine.routing.working_capital import working_capital_assumption
 from engine.text import Text
 
 _ORDER = {"cash": 0, "backing": 0, "rebate": 0, "claim": 1, "policy": 2}
@@ -140,6 +141,7 @@ def _later_claims(mix: Mix, situation: Situation) -> Iterator[LaterClaim]:
 def _assumptions(mix: Mix, situation: Situation) -> Iterator[Text]:
     if any(each.offer.channel == "loan" for each in mix.entries):
         yield from debt_assumptions(situation)
+        yield from working_capital_assumption(situation)
         yield Text(
             zh="利率按违约概率在产品区间内示例定价,按季付息",
             en="Rates are set by pd within each product's range (illustrative), interest quarterly",
@@ -199,9 +201,8 @@ def _is_used_up(ceiling: Ceiling, mix: Mix) -> bool:
     heaviest = max(weights, default=ZERO)
     if heaviest <= 0:
         return False
-    used = sum((e.amount * e.offer.weights.get(ceiling.id, ZERO) for e in mix.entries), ZERO)
     steps = [e.step for e, weight in zip(mix.choice.offers, weights, strict=True) if weight > 0]
-    return ceiling.most - used < heaviest * max(steps)
+    return ceiling.most - mix.used(ceiling) < heaviest * max(steps)
 
 
 def _unreached(mix: Mix, situation: Situation) -> Iterator[Text]:

@@ -15,13 +15,17 @@ class Prices:
     """What the choice of a plan weighs, in yuan; every one is illustrative.
 
     `uncovered` per yuan of need that is not paid in time; `equity` per yuan raised and year;
-    `unknown` per yuan of a line that the provider has yet to decide on; `line` per line, for the
-    work of an application; `claim_unknown` is the share at which an undecided claim counts.
+    `unknown` per yuan of a line that the provider has yet to decide on; `time` per yuan and year of
+    waiting for cash; `debt_without_profit` per yuan and year lent to a firm that earns nothing to
+    serve it, above `equity`, so that such firms turn to equity first (R18); `line` per line, for
+    the work of an application; `claim_unknown` is the share at which an undecided claim counts.
     """
 
     uncovered: Decimal = Decimal(1)
     equity: Decimal = Decimal("0.20")
     unknown: Decimal = Decimal("0.02")
+    time: Decimal = Decimal("0.005")
+    debt_without_profit: Decimal = Decimal("0.20")
     line: Decimal = Decimal(500)
     claim_unknown: Decimal = Decimal("0.5")
 
@@ -30,6 +34,7 @@ class Prices:
 class HousePolicy:
     """Limits of affordability and dilution; every one is illustrative (domain handbook 4.1, 4.2).
 
+    `public_share` is the most public money on one cost where no source says it (R10).
     `debt_to_revenue` and `dscr` bound all bank debt and its service, `debt_to_equity` bounds it for
     firms without revenue or EBITDA, `rate_floor` is the least rate after subsidies (R8).
     """
@@ -40,6 +45,7 @@ class HousePolicy:
     runway_months: int = 12
     dilution: Decimal = Decimal("0.25")
     rate_floor: Decimal = Decimal("0.01")
+    public_share: Decimal = Decimal("0.60")
     step: Decimal = WAN
     prices: Prices = Prices()
 

@@ -9,7 +9,7 @@ from engine.errors import RoutingError
 from engine.money import CENT, cents, floor_to_step
 from engine.plan import Optimality
 from engine.pricing import RATE_STEP, Flow, Repayment
-from engine.routing.offer import ZERO, Choice, Offer, cost_covered
+from engine.routing.offer import ZERO, Ceiling, Choice, Offer, cost_covered
 from engine.routing.offers import Readies
 from engine.routing.ready import Ready, Span
 from engine.routing.solve import Solution
@@ -56,6 +56,13 @@ class Mix:
         """The lines that hang on `host`."""
         return tuple(each for each in self.entries if each.host == host.offer.id)
 
+    def used(self, ceiling: Ceiling) -> Decimal:
+        """How much of a limit of the firm the lines take up, in yuan."""
+        return sum(
+            (e.offer.weights.get(ceiling.id, ZERO) * _counted(e, ceiling) for e in self.entries),
+            ZERO,
+        )
+
     @property
     def products(self) -> frozenset[str]:
         """The products used."""
@@ -68,6 +75,12 @@ class Mix:
             sum(((e.pays or {}).get(use, ZERO) for e in self.entries), ZERO)
             for use in range(len(self.choice.uses))
         )
+
+
+def _counted(entry: Entry, ceiling: Ceiling) -> Decimal:
+    if ceiling.uses is None:
+        return entry.amount
+    return sum((paid for use, paid in (entry.pays or {}).items() if use in ceiling.uses), ZERO)
 
 
 def priced(solution: Solution, choice: Choice, found: Readies) -> Mix:
@@ -223,8 +236,7 @@ def _base(rebate: Offer, host: Entry) -> Decimal:
 
 def _recheck(mix: Mix) -> None:
     for ceiling in mix.choice.ceilings:
-        used = sum((e.amount * e.offer.weights.get(ceiling.id, ZERO) for e in mix.entries), ZERO)
-        if used > ceiling.most * (1 + _SOLVER_DUST) + 1:
+        if mix.used(ceiling) > ceiling.most * (1 + _SOLVER_DUST) + 1:
             raise RoutingError(f"the rounded mix breaks the limit {ceiling.id}")
     for use, paid in enumerate(mix.covered):
         if paid > mix.choice.uses[use]:

@@ -61,7 +61,7 @@ def program_of(
 
 
 def _variables(sets: Sets) -> Iterator[tuple[Column, tuple[float, float]]]:
-    rank = {offer.id: place for place, offer in enumerate(sets.choice.offers)}
+    rank = sets.choice.ranks
     for offer in (*sets.by_role["cash"], *sets.by_role["policy"], *sets.by_role["claim"]):
         yield ("take", offer.id), (_price_of_taking(sets, offer, rank[offer.id]), 1.0)
     for offer in sets.by_role["cash"]:
@@ -74,7 +74,10 @@ def _variables(sets: Sets) -> Iterator[tuple[Column, tuple[float, float]]]:
         if attached.role == "backing":
             yield ("backed", attached.id, host.id), _backed(sets, attached, host)
         else:
-            yield ("gain", attached.id, host.id), (-_weight(sets, attached), inf)
+            yield (
+                ("gain", attached.id, host.id),
+                (float(attached.burden) - _weight(sets, attached), inf),
+            )
     for use, amount in enumerate(sets.choice.uses):
         yield ("unmet", str(use)), (float(sets.prices.uncovered), sets.units(amount))
 
@@ -84,18 +87,18 @@ def _price_of_taking(sets: Sets, offer: Offer, rank: int) -> float:
     if offer.role == "policy":
         return effort + sets.units(offer.most * offer.cost * offer.worth)
     if offer.role == "claim":
-        return effort - sets.units(offer.most) * _weight(sets, offer)
+        return effort - sets.units(offer.most) * (_weight(sets, offer) - float(offer.burden))
     return effort
 
 
 def _price_of_amount(sets: Sets, offer: Offer) -> float:
     doubt = 0 if offer.is_sure else sets.prices.unknown
-    return float(offer.cost * offer.worth + doubt)
+    return float(offer.cost * offer.worth + doubt + offer.burden)
 
 
 def _backed(sets: Sets, backing: Offer, host: Offer) -> tuple[float, float]:
     doubt = 0 if backing.is_sure else sets.prices.unknown
-    fee = (backing.cost * backing.worth + doubt) * backing.share
+    fee = (backing.cost * backing.worth + doubt + backing.burden) * backing.share
     return float(fee - saving(host, backing) * host.worth), sets.most(host)
 
 

@@ -11,6 +11,7 @@ from engine.eligibility import Eligibility, check, limits_of, terms_for
 from engine.money import CENT, floor_to_step, in_wan
 from engine.plan import Because
 from engine.pricing import Repayment
+from engine.routing.exclusions import with_exclusions
 from engine.routing.offer import ZERO, Offer
 from engine.routing.policy import ASSUMED_DAYS
 from engine.routing.situation import Situation
@@ -80,7 +81,9 @@ class Most:
 
 def ready_of(product: Product, situation: Situation) -> Ready:
     """The product with the firm's terms and its verdict, not yet an offer."""
-    eligibility = check(product, situation.known, situation.on)
+    eligibility = with_exclusions(
+        check(product, situation.known, situation.on), product, situation.known
+    )
     terms = terms_for(product, situation.known)
     return Ready(product, terms, eligibility, conditions=tuple(_open_rules(eligibility)))
 
@@ -103,6 +106,23 @@ def because(zh: str, en: str, fact: str | None = None) -> Because:
 def value(number: Number | None) -> Decimal | None:
     """The bare value, None where none is stated."""
     return None if number is None else number.value
+
+
+USED_UP = because(
+    "本企业已领取的金额已达该政策上限",
+    "What the firm already received reaches the cap of this policy",
+)
+
+
+def caps_left(ready: Ready, situation: Situation) -> tuple[Decimal | None, ...]:
+    """What the caps per firm and year and per firm leave after support already received."""
+    product, on, terms = ready.product.id, situation.on, ready.terms
+    ledger = situation.given.ledger
+    caps = (
+        (value(terms.cap_per_firm_year_yuan), ledger.in_year(product, on)),
+        (value(terms.cap_per_firm_yuan), ledger.ever(product, on)),
+    )
+    return tuple(None if cap is None else max(ZERO, cap - received) for cap, received in caps)
 
 
 def least(ready: Ready, step: Decimal) -> Decimal:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from engine.catalogue import Catalogue
 from engine.firm import Need
 from engine.money import CENT, in_wan
+from engine.routing.given import NOTHING_GIVEN, Given
 from engine.routing.offer import ZERO, Ceiling
-from engine.routing.policy import HOUSE, PRE_MONEY_BY_ROUND, PRE_MONEY_UNKNOWN, HousePolicy
+from engine.routing.policy import PRE_MONEY_BY_ROUND, PRE_MONEY_UNKNOWN, HousePolicy
 from engine.text import Text
 
 _REVENUES = ("revenue", "invoiced_sales_12m", "declared_revenue_12m")
@@ -25,12 +26,31 @@ class Situation:
     known: Mapping[str, float]
     catalogue: Catalogue
     on: date
-    policy: HousePolicy = HOUSE
+    given: Given = NOTHING_GIVEN
 
     def yuan(self, fact: str) -> Decimal | None:
         """A fact as Decimal to the cent, None where it is unknown."""
         value = self.known.get(fact, math.nan)
         return None if math.isnan(value) else Decimal(repr(value)).quantize(CENT)
+
+    def share(self, fact: str) -> Decimal | None:
+        """A fact as Decimal to 1e-6, None where it is unknown."""
+        value = self.known.get(fact, math.nan)
+        return None if math.isnan(value) else Decimal(repr(value)).quantize(Decimal("0.000001"))
+
+    @property
+    def policy(self) -> HousePolicy:
+        """The house's own prices and limits."""
+        return self.given.policy
+
+    def budget_price(self, product: str) -> Decimal:
+        """What one yuan out of the shared budget of `product` is priced at; zero by default."""
+        return self.given.budget_prices.get(product, ZERO)
+
+    @property
+    def lives_on_equity(self) -> bool:
+        """Whether it is known that the firm has no revenue or earns nothing to serve debt with."""
+        return any(each is not None and each <= 0 for each in (self.yuan("ebitda"), self.revenue))
 
     def number(self, fact: str) -> float:
         """A fact as it is, NaN where it is unknown."""
@@ -81,19 +101,13 @@ class Situation:
 def ceilings(situation: Situation) -> tuple[Ceiling, ...]:
     """The limits of the firm as a whole, each with the words that name it."""
     service = [_service_ceiling(situation)] if _earns(situation) else []
-    backing = _equity_ceiling(situation) if _lives_on_equity(situation) else ()
+    backing = _equity_ceiling(situation) if situation.lives_on_equity else ()
     return (*_debt_ceiling(situation), *service, *backing, *_dilution_ceiling(situation))
 
 
 def _earns(situation: Situation) -> bool:
     ebitda = situation.yuan("ebitda")
     return ebitda is not None and ebitda > 0
-
-
-def _lives_on_equity(situation: Situation) -> bool:
-    """Whether it is known that the firm has no revenue or earns nothing to serve debt with."""
-    ebitda, revenue = situation.yuan("ebitda"), situation.revenue
-    return any(each is not None and each <= 0 for each in (ebitda, revenue))
 
 
 def _debt_ceiling(situation: Situation) -> Iterator[Ceiling]:
@@ -172,7 +186,7 @@ def _service_assumptions(situation: Situation) -> Iterator[Text]:
             zh="现有利息支出未知,偿债保障只计新增借款",
             en="Present interest not known: debt service counts new loans only",
         )
-    if _lives_on_equity(situation) and situation.yuan("equity_raised_2y") is None:
+    if situation.lives_on_equity and situation.yuan("equity_raised_2y") is None:
         yield Text(
             zh="近两年股权融资未知,未按股权融资限制借款",
             en="Equity raised in two years not known: loans not limited by it",

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from engine.routing.conflict import conflict_of
 from engine.routing.mix import best_mix
 from engine.routing.offer import Ceiling, Choice, Offer, saving
 from engine.routing.policy import Prices
@@ -16,7 +18,7 @@ from engine.routing.program import TIE, program_of
 from engine.routing.solve import solve
 from engine.text import Text
 
-INSTANCES = 200
+INSTANCES = 500
 PRICES = Prices()
 TEXT = Text(zh="上限", en="ceiling")
 MOST_BINARIES = 9
@@ -48,7 +50,8 @@ def random_cash(rng: np.random.Generator, name: str, uses: int) -> Offer:
         uses=frozenset(u for u in range(uses) if rng.random() < 0.7),
         requires=(frozenset({"b0", "b1"}),) if rng.random() < 0.3 else (),
         collateral=frozenset({"patents"}) if rng.random() < 0.4 else frozenset(),
-        weights={"debt": Decimal(1), "service": rate(rng, 0.02, 0.4)},
+        weights={"debt": Decimal(1), "service": rate(rng, 0.02, 0.4), "flow": Decimal(1)},
+        burden=rate(rng, 0, 0.02),
     )
 
 
@@ -68,6 +71,7 @@ def random_backing(rng: np.random.Generator, name: str, hosts: list[str]) -> Off
         group="national" if rng.random() < 0.6 else None,
         balance="government",
         room=most + yuan(rng, 0, 100),
+        burden=rate(rng, 0, 0.004),
     )
 
 
@@ -86,6 +90,7 @@ def random_rebate(rng: np.random.Generator, name: str, hosts: list[str]) -> Offe
         attaches_to=frozenset(h for h in hosts if rng.random() < 0.8),
         group="municipal",
         group_scope="loan" if rng.random() < 0.6 else "firm",
+        burden=rate(rng, 0, 0.3),
     )
 
 
@@ -96,15 +101,21 @@ def random_choice(seed: int) -> Choice:
     names = [offer.id for offer in cash]
     backings = [random_backing(rng, f"b{i}", names) for i in range(int(rng.integers(0, 3)))]
     rebates = [random_rebate(rng, f"s{i}", names) for i in range(int(rng.integers(0, 3)))]
-    claim = Offer("x0", "subsidy", "claim", is_sure=False, most=yuan(rng, 0, 20), group="municipal")
+    claims = [
+        Offer("x0", "subsidy", "claim", is_sure=False, most=yuan(rng, 0, 20), group="municipal",
+              base_fact="cost"),
+        Offer("x1", "subsidy", "claim", is_sure=True, most=yuan(rng, 0, 20), base_fact="cost",
+              burden=rate(rng, 0, 0.5)),
+    ][: 1 + seed % 2]  # fmt: skip
     policy = Offer("p0", "insurance", "policy", is_sure=True, most=yuan(rng, 10, 50),
                    cost=rate(rng, 0.01, 0.05), requires=(frozenset({"c0"}),))  # fmt: skip
     ceilings = (
         Ceiling("debt", TEXT, yuan(rng, 100, 1500)),
         Ceiling("service", TEXT, yuan(rng, 5, 200)),
+        Ceiling("flow", TEXT, yuan(rng, 50, 600), uses=frozenset({0})),
     )
-    chosen = [*cash, *backings, *rebates, claim] + [policy] * (seed % 3 == 0)
-    return Choice(tuple(chosen), uses, ceilings)
+    chosen = [*cash, *backings, *rebates, *claims] + [policy] * (seed % 3 == 0)
+    return Choice(tuple(chosen), uses, ceilings, {"cost": yuan(rng, 5, 40)})
 
 
 def small_choices() -> Iterator[Choice]:
@@ -170,9 +181,15 @@ def brute_force(choice: Choice) -> float:
     for bits in itertools.product((False, True), repeat=len(names) + len(hangs)):
         taken = {n for n, on in zip(names, bits, strict=False) if on}
         hung = {p for p, on in zip(hangs, bits[len(names) :], strict=True) if on}
-        if is_allowed(choice, taken, hung):
+        if is_allowed(choice, taken, hung) and public_money_fits(choice, taken):
             best = min(best, cost_of_subset(choice, taken, hung))
     return best
+
+
+def public_money_fits(choice: Choice, taken: set[str]) -> bool:
+    claims = [each for each in choice.offers if each.base_fact]
+    total = sum((each.most for each in claims if each.id in taken), Decimal(0))
+    return len(claims) < 2 or total <= choice.public_most["cost"]
 
 
 def cost_of_subset(choice: Choice, taken: set[str], hung: set[tuple[str, str]]) -> float:
@@ -205,7 +222,8 @@ def add_use_rows(lp: SimpleNamespace, choice: Choice) -> None:
     for use, amount in enumerate(choice.uses):
         at_most(lp, {k: 1.0 for k in pays if k[2] == use}, float(amount))
     for ceiling in choice.ceilings:
-        weighed = {k: float(choice.offer(k[1]).weights.get(ceiling.id, 0)) for k in pays}
+        counted = [k for k in pays if ceiling.uses is None or k[2] in ceiling.uses]
+        weighed = {k: float(choice.offer(k[1]).weights.get(ceiling.id, 0)) for k in counted}
         at_most(lp, weighed, float(ceiling.most))
 
 
@@ -214,7 +232,7 @@ def price_of_line(choice: Choice, offer: Offer) -> float:
     if offer.role == "policy":
         return effort + float(offer.most * offer.cost)
     if offer.role == "claim":
-        return effort - float(offer.most) * (1.0 if offer.is_sure else 0.5)
+        return effort - float(offer.most) * ((1.0 if offer.is_sure else 0.5) - float(offer.burden))
     return effort
 
 
@@ -224,9 +242,9 @@ def price_of_hanging(choice: Choice, name: str) -> float:
 
 def price_of_attached(a: Offer, h: Offer) -> float:
     if a.role == "rebate":
-        return -0.96 * (1.0 if a.is_sure else 0.5)
+        return float(a.burden) - 0.96 * (1.0 if a.is_sure else 0.5)
     doubt = 0.0 if a.is_sure else 0.02
-    return float(a.share) * (float(a.cost) + doubt) - float(saving(h, a))
+    return float(a.share) * (float(a.cost + a.burden) + doubt) - float(saving(h, a))
 
 
 def new(lp: SimpleNamespace, key: tuple, cost: float) -> None:
@@ -243,7 +261,11 @@ def add_cash(lp: SimpleNamespace, choice: Choice, offer: Offer) -> None:
     doubt = 0.0 if offer.is_sure else 0.02
     for use in sorted(offer.uses):
         # A yuan that pays for a use also spares the price of leaving it open.
-        new(lp, ("pay", offer.id, use), float(offer.cost) + doubt - float(PRICES.uncovered))
+        new(
+            lp,
+            ("pay", offer.id, use),
+            float(offer.cost + offer.burden) + doubt - float(PRICES.uncovered),
+        )
 
 
 def amount_of(lp: SimpleNamespace, offer: Offer, times: float = 1.0) -> dict:
@@ -335,7 +357,7 @@ def differences() -> list[float]:
     return found
 
 
-def test_the_plan_equals_brute_force_on_200_random_cases(
+def test_the_plan_equals_brute_force_on_500_random_cases(
     differences: list[float], report_figure: Callable[[str, float | str], None]
 ) -> None:
     report_figure("routing: largest gap to brute force, of the need", max(differences))
@@ -359,6 +381,37 @@ def test_the_random_cases_are_not_trivial() -> None:
 def test_a_program_that_demands_what_cannot_be_is_reported_as_impossible() -> None:
     choice = Choice((random_backing(np.random.default_rng(1), "b0", []),), (Decimal(1_000_000),))
     assert solve(program_of(choice, PRICES, forced=frozenset({"b0"}))) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_conflict_is_named_by_limits_of_which_none_can_be_left_out(seed: int) -> None:
+    choice = crowded_choice(seed)
+    forced = frozenset(each.id for each in choice.offers if each.role == "cash")
+    conflict = conflict_of(choice, PRICES, forced)
+    assert solve(program_of(choice, PRICES, forced=forced)) is None
+    assert conflict is not None
+    assert 2 <= len(conflict.rows) <= 4
+    assert any("wanted" in row for row in conflict.rows)
+
+
+def crowded_choice(seed: int) -> Choice:
+    """Two loans that pledge the same patents, and a few that do not."""
+    rng = np.random.default_rng(seed)
+    free = [replace(random_cash(rng, f"c{i}", 2), collateral=frozenset()) for i in range(3)]
+    easy = [replace(each, requires=(), uses=frozenset({0, 1}), least=Decimal(0)) for each in free]
+    both = [replace(each, collateral=frozenset({"patents"})) for each in easy[:2]]
+    return Choice((*both, easy[2]), (yuan(rng, 3000, 4000),) * 2)
+
+
+def test_two_loans_on_one_pledge_conflict_in_these_words() -> None:
+    conflict = conflict_of(crowded_choice(1), PRICES, frozenset({"c0", "c1"}))
+    assert [each.en for each in conflict.sentences] == [
+        "one pledge secures one loan", "c0 must be in the plan", "c1 must be in the plan",
+    ]  # fmt: skip
+
+
+def test_what_is_possible_has_no_conflict() -> None:
+    assert conflict_of(crowded_choice(1), PRICES, frozenset({"c0"})) is None
 
 
 def test_a_mix_found_before_the_proof_is_complete_is_labelled() -> None:

@@ -1,6 +1,7 @@
 """Does a firm get the plan that a banker would expect, with all its reasons?"""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from itertools import combinations
 import pytest
 
 from engine.plan import Line, Plan, Unused
-from engine.routing import HOUSE, Routing, route
+from engine.routing import HOUSE, Given, Routing, route
 from engine.routing.situation import Situation, ceilings
 from tests.engine.routing.cases import a_need, a_situation, catalogue, random_situation, use
 
@@ -262,3 +263,19 @@ def test_terms_are_those_of_the_day() -> None:
     then = catalogue(date(2025, 6, 1))
     routing = route(situation.need, situation.known, then, date(2025, 6, 1))
     assert not left_out(routing, "loan-zjtx").expired
+
+
+def test_a_price_of_a_shared_budget_turns_the_plan_away_from_it() -> None:
+    situation = a_situation(a_need(*THREE_USES, capex_total=Decimal(6_000_000)))
+    prices = {"loan-haomiao": Decimal("0.5")}
+    priced = route(situation.need, situation.known, situation.catalogue, situation.on,
+                   Given(budget_prices=prices))  # fmt: skip
+    assert "loan-haomiao" in products(routed(situation).plan)
+    assert "loan-haomiao" not in products(priced.plan)
+
+
+def test_firms_routed_at_the_same_time_get_the_plans_they_get_alone() -> None:
+    situations = [random_situation(seed) for seed in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(routed, situations))
+    assert together == [routed(each) for each in situations]
