@@ -53,6 +53,18 @@ class Because(_Part):
     source: str | None = None
 
 
+class LossBorne(_Part):
+    """Who bears which share of a loan's loss, and what that is expected to come to within a year.
+
+    `expected_loss` rests on the firm's pd and an illustrative loss given default; None where the pd
+    is unknown.
+    """
+
+    bearer: Text
+    share: Rate
+    expected_loss: Yuan | None
+
+
 class UseCover(_Part):
     """Cash of one line for one use of the need; `use` counts from 0 in the need's own order."""
 
@@ -129,6 +141,7 @@ class Line(_Part):
     terms_as_of: date | None
     source: str | None
     if_refused: IfRefused | None
+    loss_borne: tuple[LossBorne, ...] = ()
     sentence: Text
 
 
@@ -149,8 +162,8 @@ class Plan(_Part):
     `sure_amount` is the part of it whose lines are known to be eligible; for the rest data are
     missing or the provider decides. `all_in_cost_annual` is the cost of the borrowed money per year
     after fees and subsidies (EIR), None where nothing is borrowed; `dilution_share` is what the
-    founders give up, 0 to 0 where none is. `counted_cost_first_year` is what plans were compared
-    by: rates set by pd, subsidies in full; the range around it stands for terms that are assumed.
+    founders give up, 0 to 0 where none is; `founder_share_after` is what they then hold, None where
+    their share is unknown. `counted_cost_first_year` is what plans were compared by: rates set by pd, subsidies in full; the range around it stands for terms that are assumed.
     `binding` names the limits that keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
     """
@@ -168,6 +181,7 @@ class Plan(_Part):
     counted_cost_first_year: Yuan
     all_in_cost_annual: RateRange | None
     dilution_share: RateRange
+    founder_share_after: RateRange | None = None
     assumptions: tuple[Text, ...]
     binding: tuple[Text, ...]
     optimality: Optimality

@@ -9,6 +9,7 @@ from engine.money import CENT
 from engine.plan import IfRefused, Line, RateRange, UseCover, YuanRange
 from engine.pricing import MONTHS
 from engine.routing.attached import CLAIM_AFTER, days_together
+from engine.routing.losses import loss_borne
 from engine.routing.priced import Entry, Mix
 from engine.routing.ready import DAYS_PER_YEAR, stated_days
 from engine.routing.situation import Situation
@@ -46,6 +47,7 @@ def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused 
         assembly_step=_assembly_step(entry, mix),
         conditions=(*entry.ready.product.conditions, *entry.ready.conditions),
         if_refused=if_refused,
+        loss_borne=loss_borne(entry, mix, situation),
         sentence=line_sentence(entry, uses, rate),
         **asdict(dates_of(entry, mix, situation)),
         **_terms_of(entry.ready.product),

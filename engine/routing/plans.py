@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.plan import IfRefused, LaterClaim, Plan, RateRange, UseState, YuanRange
-from engine.pricing import all_in_rate, dilution
+from engine.pricing import all_in_rate, dilution, founder_share_after
 from engine.routing.lines import amount_range, dates_of, line_of
 from engine.routing.offer import ZERO, Ceiling
 from engine.routing.policy import ASSUMED_DAYS
@@ -30,6 +30,7 @@ def plan_of(
     told = refusals or {}
     covered, sure, cost = sum(mix.covered, ZERO), sure_cover(mix), first_year_cost(mix)
     need, all_in = sum(mix.choice.uses, ZERO), all_in_cost(mix)
+    diluted = dilution_of(mix, situation)
     return Plan(
         id=plan_id,
         name=name,
@@ -43,7 +44,8 @@ def plan_of(
         cost_first_year=cost,
         counted_cost_first_year=counted_cost(mix),
         all_in_cost_annual=all_in,
-        dilution_share=dilution_of(mix, situation),
+        dilution_share=diluted,
+        founder_share_after=founders_after(diluted, situation),
         assumptions=tuple(_assumptions(mix, situation)),
         binding=tuple(_binding(mix, situation)),
         optimality=mix.optimality,
@@ -107,6 +109,17 @@ def dilution_of(mix: Mix, situation: Situation) -> RateRange:
         return _NONE
     low, high = situation.pre_money
     return RateRange(low=dilution(now, high), high=dilution(at_most, low))
+
+
+def founders_after(diluted: RateRange, situation: Situation) -> RateRange | None:
+    """What the founders hold after the plan, None where their present share is unknown."""
+    founders = situation.share("founder_share")
+    if founders is None:
+        return None
+    return RateRange(
+        low=founder_share_after(founders, diluted.high),
+        high=founder_share_after(founders, diluted.low),
+    )
 
 
 def _uses(mix: Mix, situation: Situation) -> tuple[UseState, ...]:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import pricing
-from engine.pricing import Flow, Repayment
+from engine.money import cents
+from engine.pricing import Flow, Repayment, RiskShares
 
 TEN_MILLION = Decimal(10_000_000)
 ONE_YEAR = Repayment(12, in_parts=False)
@@ -107,3 +108,55 @@ def test_dilution_follows_the_handbooks_formula(amount: Decimal, pre_money: Deci
     share = pricing.dilution(amount, pre_money)
     assert 0 <= share < 1
     assert abs(share * (pre_money + amount) - amount) <= (pre_money + amount) / 1_000_000
+
+
+def test_the_specialised_sme_loan_flows_to_the_cent_in_the_order_of_time() -> None:
+    loan = ONE_YEAR.flows(TEN_MILLION, Decimal("0.0295"))
+    sides = [Flow(0, Decimal(-50_000)), Flow(15, Decimal(100_000))]
+    assert [flow.amount for flow in loan[1:]] == [
+        Decimal("-73750.00"), Decimal("-73750.00"), Decimal("-73750.00"), Decimal("-10073750.00"),
+    ]  # fmt: skip
+    assert -sum(flow.amount for flow in (*loan, *sides)) == Decimal("245000.00")
+    all_in = pricing.all_in_rate([*loan, *sides])
+    assert all_in == Decimal("0.024961")
+    assert abs(pricing.present_value([*loan, *sides], all_in)) < 10
+
+
+def test_a_subsidy_that_comes_later_lowers_the_all_in_rate_less() -> None:
+    loan = [*ONE_YEAR.flows(TEN_MILLION, Decimal("0.0295"))]
+    rates = [pricing.all_in_rate([*loan, Flow(month, Decimal(100_000))]) for month in (3, 12, 24)]
+    assert rates == sorted(rates)
+    assert rates[0] < rates[-1] < pricing.all_in_rate(loan)
+
+
+TINY_GIANT = RiskShares(*map(Decimal, ("0.2", "0.4", "0.2", "0.2")))
+
+
+def test_a_defaulted_guaranteed_loan_is_borne_as_worked_in_the_handbook() -> None:
+    lost = pricing.loss_by_bearer(Decimal(8_000_000), Decimal("0.60"), TINY_GIANT)
+    assert list(lost.values()) == [960_000, 1_920_000, 960_000, 960_000]
+
+
+@given(YUAN, st.integers(0, 10_000), st.floats(0.0001, 0.99))
+def test_expected_losses_add_up_to_the_cent(amount: Decimal, covered: int, pd: float) -> None:
+    share = Decimal(covered) / 10_000 * Decimal("0.8")
+    shares = pricing.risk_shares(share, Decimal("0.35"), Decimal("0.2"), Decimal("0.8"))
+    lost = pricing.expected_loss(amount, pd, pricing.LGD, shares)
+    assert sum(lost.values()) == cents(amount * Decimal(repr(pd)) * pricing.LGD)
+    assert min(lost.values()) >= 0
+
+
+def test_shares_of_a_loss_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(ValueError, match="add up to one"):
+        RiskShares(Decimal("0.5"), Decimal("0.4"))
+
+
+def test_founders_keep_what_new_owners_leave() -> None:
+    diluted = pricing.dilution(Decimal(5_000_000), Decimal(20_000_000))
+    assert pricing.founder_share_after(Decimal("0.70"), diluted) == Decimal("0.56")
+
+
+def test_a_premium_is_net_of_its_subsidy_up_to_the_cap() -> None:
+    paid = [pricing.net_premium(Decimal(4_000_000), Decimal("0.005"), Decimal("0.5"), cap)
+            for cap in (None, Decimal(8_000))]  # fmt: skip
+    assert paid == [Decimal(10_000), Decimal(12_000)]

@@ -1,4 +1,4 @@
-"""What does a line cost: flows, all-in cost, fees, subsidies, premiums and dilution, in Decimal?"""
+"""What does a line cost: flows, all-in cost, fees, subsidies and premiums, in Decimal?"""
 
 import math
 from collections.abc import Sequence
@@ -208,10 +208,15 @@ def coupon_subsidy(faces: Sequence[Decimal], most: int, share: Decimal, paid: De
     return capped(best_faces(faces, most), share * paid)
 
 
-def dilution(amount: Decimal, pre_money: Decimal) -> Decimal:
-    """Share of the firm that new owners of `amount` hold, to 1e-6.
+def net_premium(
+    insured: Decimal, rate: Decimal, subsidy_share: Decimal, cap: Decimal | None = None
+) -> Decimal:
+    """A year's premium less its subsidy: at most `subsidy_share` of what was paid, and `cap`.
 
-    >>> dilution(Decimal(5_000_000), Decimal(20_000_000))
-    Decimal('0.200000')
+    Source: domain handbook 5, R13.
+
+    >>> net_premium(Decimal(4_000_000), Decimal("0.005"), Decimal("0.5"), Decimal(8_000))
+    Decimal('12000.00')
     """
-    return (amount / (pre_money + amount)).quantize(RATE_STEP)
+    premium = fee_for_year(insured, rate)
+    return premium - capped(premium * subsidy_share, cap)
