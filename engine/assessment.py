@@ -13,6 +13,7 @@ from engine.catalogue import Catalogue
 from engine.chain import ChainSegment, Taxonomy, chain_segments
 from engine.facts import FACT_BY_NAME, facts_of, need_facts
 from engine.facts.definition import NAN
+from engine.facts.turning import DatedFacts, turns_of
 from engine.features import feature_values
 from engine.findings import Finding, findings_of
 from engine.firm import Firm, Need
@@ -104,7 +105,7 @@ def assess(
     innovation = innovation_points(facts, tables.innovation, on) if tables.innovation else None
     potential = potential_of(features, scorers.potential, on) if scorers.potential else None
     own = own_numbers(score, innovation, potential)
-    known = {**facts, **need_facts(need), **features, **own}
+    known = DatedFacts({**facts, **need_facts(need), **features, **own}, turns_of(firm, on))
     routing = route(need, known, catalogue, on, tables.given)
     return Assessment(
         catalogue_hash=catalogue.hash,

@@ -46,11 +46,22 @@ class RateRange(_Part):
 
 
 class Because(_Part):
-    """One reason in words; `fact` and `source` where a rule or a dated term stands behind it."""
+    """One reason in words; `fact` and `source` where a rule or a dated term stands behind it.
+
+    Of a rule also how far the fact falls short, in its `unit`: `distance` above 0 is missing. None
+    where it cannot be measured. `changeable` tells whether the firm can move the fact that way,
+    `earliest` from when it would hold by time alone, None where time does not help or is not known.
+    `gap` says these in words.
+    """
 
     sentence: Text
     fact: str | None = None
     source: str | None = None
+    distance: float | None = None
+    unit: str | None = None
+    changeable: bool | None = None
+    earliest: date | None = None
+    gap: Text | None = None
 
 
 class LossBorne(_Part):

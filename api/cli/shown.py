@@ -101,6 +101,7 @@ def _show_plan(plan: Plan) -> None:
 
 def _named(line: Line) -> str:
     doubt = " (由机构决定 provider decides)" if line.provider_decides else ""
+    doubt += " (示意条款 illustrative terms)" if line.terms_status == "illustrative" else ""
     return f"{line.product_name.zh}{doubt}\n{line.product_name.en}"
 
 
@@ -110,8 +111,9 @@ def _show_unused(answer: AssessmentAnswer) -> None:
         out.print(f"{unused.product_name.zh} / {unused.product_name.en}  [{unused.verdict}]",
                   markup=False)  # fmt: skip
         for because in unused.because[:1]:
-            out.print(f"    {because.sentence.zh}\n    {because.sentence.en}", style="dim",
-                      markup=False)  # fmt: skip
+            gap = because.gap or Text(zh="", en="")
+            out.print(f"    {because.sentence.zh} {gap.zh}\n    {because.sentence.en} {gap.en}",
+                      style="dim", markup=False)  # fmt: skip
 
 
 def amount_shown(amount: YuanRange) -> str:

@@ -138,6 +138,7 @@ class Product(Frozen):
 
     State: `open`; `not_yet` and `expired` keep the nearest known terms and are never counted;
     `closed_season` = outside its application windows; `unknown` = not known if still offered.
+    `next_from` = when a later stated period begins, None where none is stated.
     `gives_cash` = money that can pay for a use by its date; `base_fact` = the yuan fact a cost
     share or an insured sum refers to.
     """
@@ -173,6 +174,7 @@ class Product(Frozen):
     valid_to: date | None
     validity_source: str
     known_from: date
+    next_from: date | None
     apply_windows: tuple[Window, ...]
     as_of: date
     sources: Mapping[str, Source]

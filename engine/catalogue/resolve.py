@@ -201,6 +201,7 @@ def resolve(product: ProductFile, on: date, words: Words) -> Product:
         valid_to=standing.valid_to,
         validity_source=standing.source,
         known_from=known_from(product),
+        next_from=_next_from(product, on),
         apply_windows=tuple(
             Window(opens=w.opens, closes=w.closes, since=w.opens, source=w.source, status=w.status)
             for w in product.apply_windows
@@ -214,6 +215,11 @@ def known_from(product: ProductFile) -> date:
     if begin is not None:
         return begin
     return min((min(series) for _, series in series_in(product)), default=product.as_of)
+
+
+def _next_from(product: ProductFile, on: date) -> date | None:
+    begins = (period.valid_from for period in product.validity)
+    return min((day for day in begins if day is not None and day > on), default=None)
 
 
 def standing_of(product: ProductFile, on: date) -> Standing:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from engine.counterfactual.actions import ACTION_BY_FACT, ACTIONS, Action
+from engine.actions import ACTION_BY_FACT, ACTIONS, Action
 from engine.counterfactual.levers import Lever, if_known, levers_of
 from engine.counterfactual.result import (
     Counterfactual,

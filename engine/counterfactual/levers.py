@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.counterfactual.actions import ACTIONS, Action
+from engine.actions import ACTIONS, Action
 from engine.features.definition import FloatArray
 
 Kind = Literal["change", "if_known"]
@@ -83,7 +83,7 @@ def _rooms(action: Action, facts: Mapping[str, float]) -> Iterator[float]:
 def _steps(room: float, action: Action) -> Sequence[float]:
     """Amounts moved, in steps a person would say, up to `room`.
 
-    >>> from engine.counterfactual.actions import ACTION_BY_FACT
+    >>> from engine.actions import ACTION_BY_FACT
     >>> list(_steps(25_000.0, ACTION_BY_FACT["cogs"]))
     [10000.0, 20000.0, 25000.0]
     """

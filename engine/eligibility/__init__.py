@@ -14,6 +14,7 @@ from engine.eligibility.outcomes import (
     verdict_of,
 )
 from engine.eligibility.rules import outcomes_of
+from engine.eligibility.sentences import gap_of
 from engine.eligibility.standing import purpose_outcome, standing_outcome
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "RuleOutcome",
     "Verdict",
     "check",
+    "gap_of",
     "limits_of",
     "terms_for",
     "variant_for",
@@ -41,4 +43,4 @@ def check(product: Product, known: Known, on: date) -> Eligibility:
 def _outcomes(product: Product, known: Known, on: date) -> Iterator[RuleOutcome]:
     yield from standing_outcome(product, on)
     yield from purpose_outcome(product, known)
-    yield from outcomes_of(product.rules, known, product.sources)
+    yield from outcomes_of(product.rules, known, product.sources, on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -18,9 +19,13 @@ _RANK: Mapping[Verdict, int] = {"no": 0, "unknown": 1, "yes": 2}
 class RuleOutcome:
     """How one rule turned out for one firm.
 
-    `value` is None where the fact is unknown. `distance` is how far the value is from the
-    threshold, in the fact's unit, None where there is no such distance. `group` and `branch` are
-    None for a rule that must hold; else of each group one branch must hold with all its rules.
+    `value` is None where the fact is unknown. `distance` is how far the value falls short of the
+    threshold, in the fact's `unit`: above 0 what is missing, below 0 what is to spare, None where
+    there is no such distance. `changeable` tells whether a firm can move the fact that way.
+    `earliest` is the first later day on which a failing rule would hold if nothing but time passed,
+    None where it holds, where time alone does not help, or where that is not known. `group` and
+    `branch` are None for a rule that must hold; else of each group one branch must hold with all
+    its rules.
     """
 
     fact: str
@@ -33,6 +38,8 @@ class RuleOutcome:
     status: Status | None
     changeable: bool
     because: Text
+    unit: str | None = None
+    earliest: date | None = None
     group: int | None = None
     branch: int | None = None
 

@@ -2,37 +2,37 @@
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from datetime import date
+from functools import partial
 
 from engine.catalogue.product import Rule, Rules
 from engine.catalogue.terms import Source
+from engine.eligibility.earliest import first_day
 from engine.eligibility.outcomes import Known, RuleOutcome, Verdict
 from engine.eligibility.sentences import ASSUMED, OWN, because_of
 from engine.facts import OWN_NUMBERS
+from engine.reach import Direction, can_change
 from engine.text import Text
 
-# What a firm cannot bring about; time alone may.
-FIXED_FACTS = frozenset({
-    "firm_age_years", "in_hangzhou", "district", "is_company", "is_private", "industry_code",
-    "industry_division", "scitech_industry", "major_incident", "in_group_296x",
-    "in_group_ecosystem", "in_group_future", "in_group_key_chain", "in_group_producer_service",
-    "in_group_ai",
-})  # fmt: skip
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "at_least": float.__ge__,
     "at_most": float.__le__,
     "above": float.__gt__,
     "below": float.__lt__,
 }
+_DIRECTION: Mapping[str, Direction] = {
+    "at_least": "up", "above": "up", "is_true": "up", "at_most": "down", "below": "down",
+    "is_false": "down", "one_of": "either", "none_of": "either",
+}  # fmt: skip
 
 
 def outcomes_of(
-    rules: Rules, known: Known, sources: Mapping[str, Source]
+    rules: Rules, known: Known, sources: Mapping[str, Source], on: date | None = None
 ) -> tuple[RuleOutcome, ...]:
-    """One outcome per rule, in the order of the file."""
-    required = (outcome(rule, known, sources) for rule in rules.all_of)
+    """One outcome per rule, in the order of the file; without `on` no earliest day is sought."""
+    required = (outcome(rule, known, sources, on) for rule in rules.all_of)
     alternatives = (
-        outcome(rule, known, sources, (number, place))
+        outcome(rule, known, sources, on, (number, place))
         for number, group in enumerate(rules.any_of)
         for place, branch in enumerate(group)
         for rule in branch
@@ -44,6 +44,7 @@ def outcome(
     rule: Rule,
     known: Known,
     sources: Mapping[str, Source],
+    on: date | None = None,
     place: tuple[int, int] | tuple[None, None] = (None, None),
 ) -> RuleOutcome:
     """How `rule` turns out; a missing or NaN fact is unknown."""
@@ -56,12 +57,16 @@ def outcome(
         value=value,
         threshold=rule.threshold if rule.threshold is not None else rule.allowed or None,
         comparison=rule.form,
-        distance=_distance(rule.threshold, value),
+        distance=_distance(rule, value),
         verdict=_verdict(holds, softened),
         source=sources.get(rule.source),
         status=rule.status,
-        changeable=rule.fact not in FIXED_FACTS,
+        changeable=can_change(rule.fact, _DIRECTION[rule.form]),
         because=because_of(rule, value, softened),
+        unit=rule.unit,
+        earliest=first_day(rule, known, partial(_holds, rule), on)
+        if on is not None and holds is False
+        else None,
         group=place[0],
         branch=place[1],
     )
@@ -87,7 +92,9 @@ def _verdict(holds: bool | None, softened: Text | None) -> Verdict:
     return "yes" if holds else "no"
 
 
-def _distance(threshold: Decimal | None, value: float | None) -> float | None:
-    if threshold is None or value is None:
+def _distance(rule: Rule, value: float | None) -> float | None:
+    """Above 0 what is short, below 0 what is to spare."""
+    if rule.threshold is None or value is None:
         return None
-    return abs(value - float(threshold))
+    least = _DIRECTION[rule.form] == "up"
+    return float(rule.threshold) - value if least else value - float(rule.threshold)

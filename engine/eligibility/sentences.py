@@ -1,8 +1,9 @@
 """How is the outcome of a rule said to a person?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.catalogue.product import Rule
+from engine.eligibility.outcomes import RuleOutcome
 from engine.facts.labels import label_text
 from engine.facts.quantity import quantity
 from engine.text import Text
@@ -20,6 +21,10 @@ _ASKED: Mapping[str, Text] = {
 }
 _ONLY = Text(zh="为 {0}", en="{0}")
 _YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
+_SHORT = Text(zh="还差 {0}", en="{0} short")
+_OVER = Text(zh="超出 {0}", en="{0} too much")
+_IN_TIME = Text(zh="仅随时间推移,最早 {0} 可满足", en="by time alone it holds from {0}")
+_IN_REACH = Text(zh="企业可以改变", en="the firm can change it")
 ASSUMED = Text(zh="(假设条件,由提供方决定)", en=" (assumed rule: the provider decides)")
 OWN = Text(zh="(平台自有分数,由提供方决定)", en=" (our own score: the provider decides)")
 
@@ -36,6 +41,39 @@ def because_of(rule: Rule, value: float | None, softened: Text | None) -> Text:
         en = f"{rule.label.en}: {shown.en}; {asked.en}"
     tail = softened or Text(zh="", en="")
     return Text(zh=zh + tail.zh, en=en + tail.en)
+
+
+def gap_of(outcome: RuleOutcome) -> Text | None:
+    """How far a failing rule is from holding, from when it could, whether the firm can change it.
+
+    None where there is nothing to say of it: it holds, or the fact is not known.
+    """
+    parts = list(_gap_parts(outcome))
+    if not parts:
+        return None
+    return Text(zh=";".join(part.zh for part in parts), en="; ".join(part.en for part in parts))
+
+
+def _gap_parts(outcome: RuleOutcome) -> Iterator[Text]:
+    if outcome.distance is not None and outcome.distance > 0 and outcome.unit is not None:
+        form = _SHORT if outcome.comparison in ("at_least", "above") else _OVER
+        yield _put(form, _visible(outcome.distance, outcome.unit))
+    if outcome.earliest is not None:
+        day = outcome.earliest.isoformat()
+        yield _put(_IN_TIME, Text(zh=day, en=day))
+    if outcome.changeable and outcome.verdict == "no":
+        yield _IN_REACH
+
+
+def _put(form: Text, shown: Text) -> Text:
+    return Text(zh=form.zh.format(shown.zh), en=form.en.format(shown.en))
+
+
+def _visible(distance: float, unit: str) -> Text:
+    """A small distance is not shown as none."""
+    shown = (quantity(distance, unit, digits) for digits in _DIGITS)
+    nothing = quantity(0, unit)
+    return next((each for each in shown if each != nothing), quantity(distance, unit, _DIGITS[-1]))
 
 
 def _wanted(rule: Rule) -> Text:

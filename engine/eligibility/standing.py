@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from engine.catalogue.kinds import Purpose, State
 from engine.catalogue.product import Product
 from engine.catalogue.terms import Source
+from engine.eligibility.earliest import offered_from
 from engine.eligibility.outcomes import Known, RuleOutcome, Verdict, best
 from engine.eligibility.sentences import ASSUMED
 from engine.facts.need import PURPOSE_LABELS
+from engine.reach import can_change
 from engine.text import Text
 
 _SAID: Mapping[State, tuple[Verdict, Text]] = {
@@ -56,7 +59,9 @@ def standing_outcome(product: Product, on: date) -> Iterator[RuleOutcome]:
         return
     verdict, form = said
     because = form.filled(**_dates(product, on))
-    yield _plain("on_offer", verdict, because, product.sources.get(product.validity_source))
+    source = product.sources.get(product.validity_source)
+    opens = offered_from(product, on) if verdict == "no" else None
+    yield replace(_plain("on_offer", verdict, because, source), earliest=opens)
 
 
 def _dates(product: Product, on: date) -> dict[str, date | None]:
@@ -115,6 +120,6 @@ def _plain(fact: str, verdict: Verdict, because: Text, source: Source | None) ->
         verdict=verdict,
         source=source,
         status=None,
-        changeable=fact == "purposes",
+        changeable=can_change(fact, "either"),
         because=because,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.catalogue import Product
-from engine.eligibility import RuleOutcome
+from engine.eligibility import RuleOutcome, gap_of
 from engine.plan import Because, Unused, Verdict
 from engine.routing.constraints import TRIAL
 from engine.routing.offer import ZERO, Offer
@@ -53,7 +53,16 @@ def _reasons(ready: Ready, mix: Mix, situation: Situation, dearer: Forced) -> It
 
 def _because(outcome: RuleOutcome) -> Because:
     source = None if outcome.source is None else outcome.source.title
-    return Because(sentence=outcome.because, fact=outcome.fact, source=source)
+    return Because(
+        sentence=outcome.because,
+        fact=outcome.fact,
+        source=source,
+        distance=outcome.distance,
+        unit=outcome.unit,
+        changeable=outcome.changeable,
+        earliest=outcome.earliest,
+        gap=gap_of(outcome),
+    )
 
 
 def _service(product: Product) -> Because:
