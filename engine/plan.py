@@ -174,7 +174,8 @@ class Plan(_Part):
     missing or the provider decides. `all_in_cost_annual` is the cost of the borrowed money per year
     after fees and subsidies (EIR), None where nothing is borrowed; `dilution_share` is what the
     founders give up, 0 to 0 where none is; `founder_share_after` is what they then hold, None where
-    their share is unknown. `counted_cost_first_year` is what plans were compared by: rates set by pd, subsidies in full; the range around it stands for terms that are assumed.
+    their share is unknown. `counted_cost_first_year` is what plans were compared by: rates set by
+    pd, subsidies in full; the range around it stands for terms that are assumed.
     `binding` names the limits that keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
     """

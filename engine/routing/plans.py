@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from engine.plan import IfRefused, LaterClaim, Plan, RateRange, UseState, YuanRange
 from engine.pricing import all_in_rate, dilution, founder_share_after
@@ -30,7 +31,6 @@ def plan_of(
     told = refusals or {}
     covered, sure, cost = sum(mix.covered, ZERO), sure_cover(mix), first_year_cost(mix)
     need, all_in = sum(mix.choice.uses, ZERO), all_in_cost(mix)
-    diluted = dilution_of(mix, situation)
     return Plan(
         id=plan_id,
         name=name,
@@ -44,8 +44,7 @@ def plan_of(
         cost_first_year=cost,
         counted_cost_first_year=counted_cost(mix),
         all_in_cost_annual=all_in,
-        dilution_share=diluted,
-        founder_share_after=founders_after(diluted, situation),
+        **_shares(mix, situation),
         assumptions=tuple(_assumptions(mix, situation)),
         binding=tuple(_binding(mix, situation)),
         optimality=mix.optimality,
@@ -111,15 +110,18 @@ def dilution_of(mix: Mix, situation: Situation) -> RateRange:
     return RateRange(low=dilution(now, high), high=dilution(at_most, low))
 
 
-def founders_after(diluted: RateRange, situation: Situation) -> RateRange | None:
-    """What the founders hold after the plan, None where their present share is unknown."""
-    founders = situation.share("founder_share")
-    if founders is None:
-        return None
-    return RateRange(
-        low=founder_share_after(founders, diluted.high),
-        high=founder_share_after(founders, diluted.low),
+def _shares(mix: Mix, situation: Situation) -> dict[str, Any]:
+    """What is given to new owners and what the founders hold after it."""
+    diluted, founders = dilution_of(mix, situation), situation.share("founder_share")
+    left = (
+        None
+        if founders is None
+        else RateRange(
+            low=founder_share_after(founders, diluted.high),
+            high=founder_share_after(founders, diluted.low),
+        )
     )
+    return {"dilution_share": diluted, "founder_share_after": left}
 
 
 def _uses(mix: Mix, situation: Situation) -> tuple[UseState, ...]:
