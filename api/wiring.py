@@ -196,6 +196,12 @@ def answering_model(settings: Settings) -> ServedModel:
         store.close()
 
 
+def folder_of(settings: Settings, model_id: str) -> Path:
+    """Where a model's files lie: the registry's folder of its id, else that of the settings."""
+    registered = settings.models_dir / model_id
+    return registered if registered.is_dir() else settings.model_dir
+
+
 def served_potential(settings: Settings) -> ServedPotential | None:
     """The potential model beside the credit model, as `served_model`; None where there is none.
 

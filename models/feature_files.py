@@ -61,13 +61,12 @@ class Block:
         return len(self.texts[CONSENT])
 
 
-def blocks_of_firms(firms: Iterable[Firm], leaving: Leaving) -> Iterator[Block]:
-    """The firms' features in their order, holding one chunk in memory.
+def blocks_of_firms(firms: Iterable[Firm], leaving: Leaving, first: int = 1) -> Iterator[Block]:
+    """The firms' features in their order, holding one chunk in memory; `first` is the first line.
 
     Raises:
         RecordError: names line and field where a firm carries no consent reference.
     """
-    first = 1
     for chunk in chunks(firms, CHUNK):
         texts = [_texts_of(firm, leaving) for firm in chunk]
         _refuse_gaps([each[CONSENT] for each in texts], CONSENT, _NO_CONSENT, first)
@@ -92,6 +91,22 @@ def blocks_of_facts(path: Path, leaving: Leaving) -> Iterator[Block]:
         if leaving.identify:
             _refuse_gaps(texts[IDENTIFIER], IDENTIFIER, _NO_IDENTIFIER, batch.first)
         yield Block(texts, values)
+
+
+def batch_of(block: Block) -> Any:
+    """A block as a batch of Arrow: texts, then features."""
+    import pyarrow as pa
+
+    texts = {name: pa.array(column, pa.string()) for name, column in block.texts.items()}
+    features = {name: pa.array(column, pa.float64()) for name, column in block.features.items()}
+    return pa.record_batch(texts | features)
+
+
+def block_of(batch: Any) -> Block:
+    """The block in such a batch."""
+    features = {name: batch.column(name).to_numpy() for name in FEATURE_NAMES}
+    names = [name for name in batch.schema.names if name not in features]
+    return Block({name: batch.column(name).to_pylist() for name in names}, features)
 
 
 def write_features(
@@ -169,18 +184,13 @@ def _shown(row: tuple[Any, ...]) -> list[Any]:
 
 
 def _write_parquet(blocks: Iterator[Block], path: Path) -> int:
-    import pyarrow as pa
     from pyarrow import parquet
 
     count, first = 0, next(blocks)
-    texts = [(name, pa.string()) for name in first.texts]
-    schema = pa.schema([*texts, *((name, pa.float64()) for name in first.features)])
-    with parquet.ParquetWriter(path, schema) as writer:
+    with parquet.ParquetWriter(path, batch_of(first).schema) as writer:
         for block in chain([first], blocks):
-            columns = [*block.texts.values(), *block.features.values()]
             # Batches are gathered into groups of rows, each of which costs a place in the footer.
-            batch = pa.record_batch(columns, schema=schema)
-            writer.write_batch(batch, row_group_size=ROWS_IN_GROUP)
+            writer.write_batch(batch_of(block), row_group_size=ROWS_IN_GROUP)
             count += block.count
     return count
 

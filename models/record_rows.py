@@ -56,10 +56,11 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
     with path.open(encoding="utf-8-sig") as file:
         for line, text in enumerate(file, start=1):
             if text.strip():
-                yield line, _parsed(text, line)
+                yield line, parsed_line(text, line)
 
 
-def _parsed(text: str, line: int) -> Any:
+def parsed_line(text: str, line: int) -> Any:
+    """What one line of JSON holds, or the error of a line that is none."""
     try:
         return from_json(text)
     except (ValueError, RecursionError):

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, say, told_refused
+from api.cli.console import InFile, OnDay, OutFile, counted, day_of, reading, say
+from api.cli.firms import firms_in
 from api.cli.ready import ensure_model
+from api.cli.scaling import Dask, computed, forget_parts, lines_in, parcel_of, work_of
+from api.messages import firm_errors_of
 from api.schemas.answers import notice_of
 from api.settings import Settings
 from api.wiring import answering_model, today_of
@@ -19,6 +21,7 @@ from engine.firm import Firm
 
 if TYPE_CHECKING:
     from models.feature_files import Block, Leaving
+    from models.feature_tables import FeatureTable
     from models.served import ServedModel
 
 KeepGood = Annotated[
@@ -33,12 +36,12 @@ Threads = Annotated[
 
 @dataclass(frozen=True)
 class Asked:
-    """How firms are to be scored."""
+    """How firms are to be scored, or their features computed."""
 
-    explain: bool
     on: str | None
     keep_good: bool
-    threads: int
+    explain: bool = False
+    threads: int = 0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,7 +51,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(simulate)
 
 
-def features(
+def features(  # noqa: PLR0913 - options of one command
     source: InFile,
     target: OutFile,
     on: OnDay = None,
@@ -60,6 +63,7 @@ def features(
     identify: Annotated[
         bool, typer.Option("--identify", help="写入企业标识 / add the identifiers")
     ] = False,
+    address: Dask = None,
 ) -> None:
     """计算多家企业的特征 / Compute the features of many firms.
 
@@ -70,20 +74,42 @@ def features(
     from models.feature_files import Leaving, write_features
 
     with reading(source):
-        firms, day = _firms_or_facts(source, on, keep_good)
-        leaving = Leaving(day, authorisation or None, identify)
-        with counted("计算特征", "features") as done:
-            count = write_features(_blocks(source, firms, leaving), target, done)
+        if address is not None:
+            terms = (authorisation or None, identify)
+            count = _features_by_cluster(address, source, target, Asked(on, keep_good), terms)
+        else:
+            firms, day = _firms_or_facts(source, on, keep_good)
+            leaving = Leaving(day, authorisation or None, identify)
+            with counted("计算特征", "features") as done:
+                count = write_features(_blocks(source, firms, leaving), target, done)
     say(f"已写出{count}家企业的特征", f"wrote the features of {count} firms to {target.name}")
 
 
-def score_batch(
+def _features_by_cluster(
+    address: str, source: Path, target: Path, asked: Asked, terms: tuple[str | None, bool]
+) -> int:
+    from models.distributed_jobs import ComputeFeatures, parts_of_lines
+    from models.fact_tables import is_fact_table
+    from models.feature_files import Leaving, block_of, write_features
+
+    if is_fact_table(source):
+        raise TableError("--dask: 事实表在本机更快 / a table of facts is faster without")
+    known = lines_in(source, asked.on, asked.keep_good)
+    job = ComputeFeatures(Leaving(known.on, *terms), firm_errors_of, not asked.keep_good)
+    batches = computed(address, work_of(job), parts_of_lines(known.lines), target)
+    count = write_features(map(block_of, batches), target)
+    forget_parts(target)
+    return count
+
+
+def score_batch(  # noqa: PLR0913 - options of one command
     source: InFile,
     target: OutFile,
     explain: Annotated[bool, typer.Option("--explain", help="逐特征得分 / points")] = False,
     on: OnDay = None,
     keep_good: KeepGood = False,
     threads: Threads = 0,
+    address: Dask = None,
 ) -> None:
     """给多家企业评分 / Score many firms.
 
@@ -95,19 +121,26 @@ def score_batch(
     settings = Settings.from_environment()
     ensure_model(settings)
     model = answering_model(settings)
+    asked = Asked(on, keep_good, explain, threads)
     with reading(source):
-        scores, day = _scores(source, model, Asked(explain, on, keep_good, threads))
-        with counted("评分", "score") as done:
-            explained = model.feature_names if explain else ()
-            count = write_scores(scores, target, explained, done)
-    known = "特征表所写之日" if day is None else f"评估日{day}"
-    as_of = "the days in the table" if day is None else day
-    say(
-        f"已写出{count}家企业的评分,{known}", f"wrote {count} scores as of {as_of} to {target.name}"
-    )
+        scores, day = (
+            _scores(source, model, asked)
+            if address is None
+            else _scores_by_cluster(address, source, target, model, asked)
+        )
+        count = write_scores(scores, target, model.feature_names if explain else ())
+    if address is not None:
+        forget_parts(target)
+    _say_scored(count, target, day)
     notice = notice_of(model.basis)
     if notice is not None:
         say(notice.zh, notice.en)
+
+
+def _say_scored(count: int, target: Path, day: date | None) -> None:
+    zh = "特征表所写之日" if day is None else f"评估日{day}"
+    en = "the days in the table" if day is None else day
+    say(f"已写出{count}家企业的评分,{zh}", f"wrote {count} scores as of {en} to {target.name}")
 
 
 def simulate(
@@ -132,34 +165,6 @@ def simulate(
     say(f"评分或训练请用 --on {day}", f"score or train them with --on {day}")
 
 
-def firms_in(source: Path, on: str | None, keep_good: bool) -> tuple[Iterable[Firm], date]:
-    """The firms of a file or of a folder of invoice tables, and the day they are known on.
-
-    That day is today for a file, and the last invoice date for a folder, if `on` names none.
-
-    Raises:
-        RecordError: a record or row cannot be used; line and field are named.
-        TableError: there is no firm at all.
-    """
-    today = today_of(Settings.from_environment())
-    if source.is_dir():
-        from api.importers.invoice_folder import import_invoice_folder
-
-        found = import_invoice_folder(source, None if on is None else day_of(on, today), keep_good)
-        say(f"读入{found.rows}行发票,{len(found.firms)}家企业,未用{len(found.errors)}行",
-            f"{found.rows} invoice rows, {len(found.firms)} firms, "
-            f"{len(found.errors)} rows left out")  # fmt: skip
-        return found.firms, found.on
-    from api.importers.firm_list import read_firms
-
-    refused = told_refused if keep_good else None
-    firms = (record.firm for record in read_firms(source, refused))
-    first = next(firms, None)
-    if first is None:
-        raise TableError(f"{source.name}: 没有企业 / holds no firm")
-    return chain([first], firms), day_of(on, today)
-
-
 def _scores(
     source: Path, model: "ServedModel", asked: Asked
 ) -> tuple["Iterator[Any]", date | None]:
@@ -169,15 +174,58 @@ def _scores(
         TableError: a day is asked for, but the features were computed already.
     """
     from models.batch import score_batch as score_firms
-    from models.feature_tables import FeatureTable, is_feature_table, score_table
+    from models.feature_tables import score_table
+
+    table = _feature_table(source, model, asked)
+    if table is not None:
+        return _told(score_table(table, model, asked.explain, asked.threads)), None
+    firms, day = firms_in(source, asked.on, asked.keep_good)
+    return _told(score_firms(firms, model, day, asked.explain)), day
+
+
+def _scores_by_cluster(
+    address: str, source: Path, target: Path, model: "ServedModel", asked: Asked
+) -> tuple["Iterator[Any]", date | None]:
+    """The same scores, computed by the workers of a cluster."""
+    from models.distributed_jobs import (
+        Job,
+        ScoreFeatures,
+        ScoreRecords,
+        parts_of_lines,
+        parts_of_table,
+    )
+
+    job: Job
+    table, day = _feature_table(source, model, asked), None
+    if table is not None:
+        job, parts = ScoreFeatures(asked.explain), parts_of_table(table)
+    else:
+        known = lines_in(source, asked.on, asked.keep_good)
+        job = ScoreRecords(known.on, asked.explain, firm_errors_of, not asked.keep_good)
+        parts, day = parts_of_lines(known.lines), known.on
+    work = work_of(job, parcel_of(Settings.from_environment(), model))
+    return computed(address, work, parts, target), day
+
+
+def _feature_table(source: Path, model: "ServedModel", asked: Asked) -> "FeatureTable | None":
+    """The table of features that `source` is; None where it is another file."""
+    from models.feature_tables import FeatureTable, is_feature_table
 
     if not is_feature_table(source, model.feature_names):
-        firms, day = firms_in(source, asked.on, asked.keep_good)
-        return score_firms(firms, model, day, asked.explain), day
+        return None
     if asked.on is not None:
         raise TableError("--on: 特征已按其日期算好 / the features are of their own day")
-    table = FeatureTable(source, model.feature_names)
-    return score_table(table, model, asked.explain, asked.threads), None
+    return FeatureTable(source, model.feature_names)
+
+
+def _told(batches: "Iterator[Any]") -> "Iterator[Any]":
+    """The batches, while a bar counts their firms."""
+    done = 0
+    with counted("评分", "score") as told:
+        for batch in batches:
+            yield batch
+            done += batch.num_rows
+            told(done)
 
 
 def _firms_or_facts(
