@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _CONFIG_ENDINGS = (".yaml", ".yml")
 _FILE = "benchmark"
-_WIDTH = 136
+_WIDTH = 158
 _COLOURS = {True: "bold green", False: "bold red", None: "dim"}
-_SHOWN = ("model", "AUC", "behind best [95 %]", "Brier", "ECE", "p95", "slope", "fit s",
+_SHOWN = ("model", "AUC", "behind best [95 %]", "Brier", "ECE", "at level", "p95", "slope", "fit s",
           "expl. rows/s", "rank AUC", "Brier")  # fmt: skip
 Column = Annotated[str | None, typer.Option(metavar="COLUMN")]
 Columns = Annotated[list[str] | None, typer.Option(metavar="COLUMN")]
@@ -165,9 +165,7 @@ def _save(report: "BenchmarkReport", folder: Path) -> None:
 def _show(report: "BenchmarkReport") -> None:
     for each in report.sets:
         _show_set(each)
-    ordered = sorted(report.mean_ranks.items(), key=lambda pair: pair[1])
-    ranks = ", ".join(f"{name} {rank:.2f}" for name, rank in ordered)
-    out.print(Styled(f"平均名次 / mean rank (AUC): {ranks}"), soft_wrap=True)
+    _show_ranks(report)
     for entrant in report.entrants:
         settings = f"{entrant.title}, {entrant.version}: {entrant.settings}; {entrant.told.en}"
         out.print(Styled(settings, style="dim"), soft_wrap=True)
@@ -175,17 +173,33 @@ def _show(report: "BenchmarkReport") -> None:
         _show_verdict(verdict)
 
 
+def _show_ranks(report: "BenchmarkReport") -> None:
+    from models.benchmark.markdown import TWO_RANKS
+    from models.benchmark.verdicts import ordered
+
+    free, directed = ordered(report.mean_ranks), ordered(report.mean_ranks_directed)
+    out.print(
+        Styled(f"平均名次(同等条件) / mean rank (AUC), like for like: {free}"), soft_wrap=True
+    )
+    if directed:
+        told = f"平均名次(带方向) / mean rank (AUC), with directions: {directed}"
+        out.print(Styled(told), soft_wrap=True)
+        out.print(Styled(f"{TWO_RANKS.zh} {TWO_RANKS.en}", style="dim"), soft_wrap=True)
+
+
 def _show_set(judged: "SetResult") -> None:
-    from models.benchmark.markdown import cells, heading
+    from models.benchmark.markdown import cells, heading, rows_of, told_of_directions
 
     out.print(Styled(heading(judged), style="bold"), soft_wrap=True)
     table = Table(box=SIMPLE)
     for title in _SHOWN:
         table.add_column(title, no_wrap=True)
-    for each in judged.results:
+    for each in rows_of(judged):
         table.add_row(*cells(each))
     # A narrow terminal breaks the line rather than the figures.
     Console(width=max(out.width, _WIDTH)).print(table)
+    if judged.directed is not None:
+        out.print(Styled(told_of_directions(judged.directed)), soft_wrap=True)
 
 
 def _show_verdict(verdict: "Verdict") -> None:

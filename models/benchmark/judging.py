@@ -5,16 +5,16 @@ Everywhere PDs are (repeats, n) of the same n judged rows, and target 1 is defau
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 from scipy.stats import rankdata
 
 from engine.errors import TableError
 from models.benchmark.splits import Fold
-from models.calibration import calibration_line
+from models.calibration import calibration_line, fit_level
 from models.tables import Floats
 from models.validation.bootstrap import Estimate, drawn_weights, estimate
 from models.validation.measures import Ranked, auc_of, brier, ece, eces_when_perfect
@@ -40,11 +40,14 @@ class Quality:
     """Figures of the out-of-fold PDs, pooled within each repeat; the mean over the repeats.
 
     `ece_limit` is the 95th percentile of the ECE of a model whose PDs, the same ones, are right.
+    `ece_at_level` is what is left of the ECE once the log-odds are shifted, all by as much, until
+    as many defaults are expected as there were: the prior correction of King and Zeng 2001.
     """
 
     auc: float
     brier: float
     ece: float
+    ece_at_level: float
     ece_limit: float
     slope: float
 
@@ -92,28 +95,53 @@ def _figures(pd: Floats, target: Integers, rng: np.random.Generator) -> list[flo
         float(auc_of(Ranked(pd, target).outcomes())),
         brier(pd, target),
         ece(pd, target),
+        ece(at_own_level(margin, target), target),
         float(np.quantile(perfect, PERFECT_SHARE)),
         calibration_line(margin, target.astype(np.float64)).slope,
     ]
 
 
-def behind_best(pds: Mapping[str, Floats], judged: Judged, seed: int) -> dict[str, Estimate]:
-    """The best AUC less each contender's, with a 95 % interval from rows drawn again.
+def at_own_level(margin: Floats, target: Integers) -> Floats:
+    """The PDs of log-odds shifted by one number so that their mean is the default rate.
 
-    The same draws for all: defaults among defaults and others among others; whole groups where
-    rows have groups.
+    >>> at_own_level(np.array([2.0, 2.0]), np.array([1, 0])).tolist()
+    [0.5, 0.5]
+    """
+    return np.asarray(expit(fit_level(1.0, margin, target.astype(np.float64)).apply(margin)))
+
+
+class DrawnAuc(NamedTuple):
+    """The AUC of one contender on the judged rows, and on rows drawn again (draws,)."""
+
+    whole: float
+    drawn: Floats
+
+
+def drawn_aucs(pds: Mapping[str, Floats], judged: Judged, seed: int) -> dict[str, DrawnAuc]:
+    """The AUC of each contender, and on the same rows for all, drawn again.
+
+    Defaults are drawn among defaults and others among others; whole groups where rows have groups.
     """
     ranked = {name: [Ranked(pd, judged.target) for pd in each] for name, each in pds.items()}
-    whole = {name: _mean_auc(each, None) for name, each in ranked.items()}
-    best = max(whole, key=lambda name: float(whole[name]))
     drawn: dict[str, list[Floats]] = {name: [] for name in pds}
     for weights in _draws(judged, np.random.default_rng(seed)):
         for name, each in ranked.items():
             drawn[name].append(_mean_auc(each, weights))
-    aucs = {name: np.concatenate(each) for name, each in drawn.items()}
     return {
-        name: estimate(float(whole[best] - whole[name]), aucs[best] - aucs[name]) for name in pds
+        name: DrawnAuc(float(_mean_auc(each, None)), np.concatenate(drawn[name]))
+        for name, each in ranked.items()
     }
+
+
+def ahead_of(one: DrawnAuc, other: DrawnAuc) -> Estimate:
+    """The AUC of one less that of the other, with a 95 % interval from the same rows."""
+    return estimate(one.whole - other.whole, one.drawn - other.drawn)
+
+
+def behind_best(aucs: Mapping[str, DrawnAuc]) -> dict[str, Estimate]:
+    """The best AUC less each contender's, with a 95 % interval."""
+    best = max(aucs, key=lambda name: aucs[name].whole)
+    return {name: ahead_of(aucs[best], each) for name, each in aucs.items()}
 
 
 def ranks(values: Sequence[float]) -> list[float]:

@@ -1,11 +1,12 @@
 """What came out of a benchmark: every figure of every contender on every data set?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from engine.text import Text
+from models.benchmark.contenders import DIRECTED, OURS
 
 
 class _Part(BaseModel):
@@ -13,7 +14,7 @@ class _Part(BaseModel):
 
 
 class Difference(_Part):
-    """The best AUC less this one, with a 95 % bootstrap interval."""
+    """One AUC less another on the same rows, with a 95 % bootstrap interval."""
 
     value: float
     low: float
@@ -24,6 +25,8 @@ class ContenderResult(_Part):
     """One contender on one data set, judged on rows it had not seen.
 
     `ece_limit`: 95th percentile of the ECE of a perfectly calibrated model with the same PDs.
+    `ece_at_level`: what is left of the ECE once the mean PD is the default rate of these rows.
+    `behind_best`: the best AUC less this one.
     Ranks: 1 is best, equals share the mean. `fit_seconds` is the mean over the folds.
     """
 
@@ -31,6 +34,7 @@ class ContenderResult(_Part):
     auc: float
     brier: float
     ece: float
+    ece_at_level: float
     ece_limit: float
     slope: float
     fit_seconds: float
@@ -48,8 +52,25 @@ class SweepResult(_Part):
     broken_places: int
 
 
+class DirectedResult(_Part):
+    """The credit model that keeps the declared directions, beside the one that ranks without them.
+
+    Its ranks, and those of the others in `auc_ranks`, are as if it stood in that one's place.
+    `cost` is the AUC of the model without directions less its own.
+    """
+
+    directions: dict[str, int]
+    result: ContenderResult
+    auc_ranks: dict[str, float]
+    cost: Difference
+    sweeps: SweepResult
+
+
 class SetResult(_Part):
-    """One data set: what it is, how it was split, how each contender fared."""
+    """One data set: what it is, how it was split, how each contender fared.
+
+    `results` are ranked, all without directions; `directed` is None where none are declared.
+    """
 
     name: str
     title: str
@@ -64,7 +85,7 @@ class SetResult(_Part):
     judged_defaults: int
     brier_ranked: bool
     results: tuple[ContenderResult, ...]
-    sweeps: SweepResult | None
+    directed: DirectedResult | None
 
     def result(self, name: str) -> ContenderResult | None:
         """The result of the contender of that name, None where it did not take part."""
@@ -93,7 +114,7 @@ class Verdict(_Part):
 class BenchmarkReport(_Part):
     """A whole benchmark. Times are of this machine; the rest repeats with the same seed."""
 
-    format: int = 1
+    format: int = 2
     seed: int
     draws: int
     entrants: tuple[EntrantTold, ...]
@@ -103,8 +124,19 @@ class BenchmarkReport(_Part):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def mean_ranks(self) -> dict[str, float]:
-        """Each contender's mean rank by AUC over the data sets."""
-        return _mean_ranks(self.sets)
+        """Each contender's mean rank by AUC over the data sets, all without directions."""
+        return _means([{r.name: r.auc_rank for r in each.results} for each in self.sets])
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def mean_ranks_directed(self) -> dict[str, float]:
+        """The same with the directed credit model in the other's place where directions exist.
+
+        Empty where no data set declares any.
+        """
+        if all(each.directed is None for each in self.sets):
+            return {}
+        return _means([_ranks_directed(each) for each in self.sets])
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -125,9 +157,15 @@ class BenchmarkReport(_Part):
         return markdown_of(self)
 
 
-def _mean_ranks(sets: Sequence[SetResult]) -> dict[str, float]:
+def _ranks_directed(judged: SetResult) -> dict[str, float]:
+    if judged.directed is not None:
+        return judged.directed.auc_ranks
+    return {DIRECTED if r.name == OURS else r.name: r.auc_rank for r in judged.results}
+
+
+def _means(ranks: Sequence[Mapping[str, float]]) -> dict[str, float]:
     found: dict[str, list[float]] = {}
-    for each in sets:
-        for result in each.results:
-            found.setdefault(result.name, []).append(result.auc_rank)
+    for each in ranks:
+        for name, rank in each.items():
+            found.setdefault(name, []).append(rank)
     return {name: float(np.mean(values)) for name, values in found.items()}

@@ -1,9 +1,9 @@
 """Does the credit model meet what was demanded of it beside its peers?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from engine.text import Text
-from models.benchmark.contenders import OURS
+from models.benchmark.contenders import DIRECTED, OURS
 from models.benchmark.report import BenchmarkReport, ContenderResult, SetResult, Verdict
 from models.benchmark.sweeps import SWEEPS
 
@@ -25,14 +25,18 @@ _ECE = Text(
 )
 _BRIER = Text(zh="Brier得分最优或次优", en="Brier score best or second best")
 _SWEEPS = Text(
-    zh=f"每个数据集{SWEEPS:,}次单调性扫描,0次违反",
-    en=f"0 monotone violations in {SWEEPS:,} sweeps on every data set",
+    zh=f"每个声明了方向的数据集{SWEEPS:,}次单调性扫描,0次违反",
+    en=f"0 monotone violations in {SWEEPS:,} sweeps on every data set that declares directions",
 )
 Judgement = tuple[bool | None, str]
 
 
 def verdicts_of(report: BenchmarkReport) -> tuple[Verdict, ...]:
-    """The five demands with their figures; none where the credit model did not take part."""
+    """The five demands with their figures; none where the credit model did not take part.
+
+    All are judged like for like, without directions; the sweeps on the model that keeps them.
+    What the directed model would have shown stands beside each figure and decides nothing.
+    """
     if OURS not in report.mean_ranks:
         return ()
     return (
@@ -47,9 +51,16 @@ def verdicts_of(report: BenchmarkReport) -> tuple[Verdict, ...]:
 def _rank(report: BenchmarkReport) -> Verdict:
     ours = report.mean_ranks[OURS]
     better = sum(rank < ours for rank in report.mean_ranks.values())
-    shown = sorted(report.mean_ranks.items(), key=lambda pair: pair[1])
-    found = (", ".join(f"{name} {rank:.2f}" for name, rank in shown),)
-    return Verdict(key="rank", wanted=_RANK, met=better < BEST_PLACES, found=found)
+    found = [f"like for like: {ordered(report.mean_ranks)}"]
+    if report.mean_ranks_directed:
+        found.append(f"with the declared directions: {ordered(report.mean_ranks_directed)}")
+    return Verdict(key="rank", wanted=_RANK, met=better < BEST_PLACES, found=(*found,))
+
+
+def ordered(mean_ranks: Mapping[str, float]) -> str:
+    """The mean ranks in words, the best first."""
+    best_first = sorted(mean_ranks.items(), key=lambda pair: pair[1])
+    return ", ".join(f"{name} {rank:.2f}" for name, rank in best_first)
 
 
 def _each(
@@ -66,7 +77,17 @@ def _each(
             met, figure = judge(each, ours)
             counted += [] if met is None else [met]
             found.append(f"{each.name}: {figure}{'' if met is not False else ' ✕'}")
+            found += [f"{each.name}, {DIRECTED}: {told}" for told in _directed(judge, each)]
     return Verdict(key=key, wanted=wanted, met=all(counted) if counted else None, found=(*found,))
+
+
+def _directed(
+    judge: Callable[[SetResult, ContenderResult], Judgement], judged: SetResult
+) -> list[str]:
+    """What the same demand finds of the directed model, where there is one."""
+    if judged.directed is None or judge is _sweeps:
+        return []
+    return [judge(judged, judged.directed.result)[1]]
 
 
 def _behind(_: SetResult, ours: ContenderResult) -> Judgement:
@@ -77,21 +98,22 @@ def _behind(_: SetResult, ours: ContenderResult) -> Judgement:
 
 def _ece(judged: SetResult, ours: ContenderResult) -> Judgement:
     limit = MOST_ECE if judged.rows >= MANY_ROWS else ours.ece_limit
-    return ours.ece <= limit, f"{ours.ece:.4f} <= {limit:.4f}?"
+    figure = f"{ours.ece:.4f} <= {limit:.4f}?"
+    return ours.ece <= limit, f"{figure} (at the period's own level {ours.ece_at_level:.4f})"
 
 
 def _brier(judged: SetResult, ours: ContenderResult) -> Judgement:
     figure = f"{ours.brier:.4f}, rank {ours.brier_rank:g}"
     if not judged.brier_ranked:
         return None, f"{figure}, not ranked"
-    better = sum(each.brier < ours.brier for each in judged.results)
+    better = sum(each.brier < ours.brier for each in judged.results if each.name != OURS)
     return better < BEST_PLACES, figure
 
 
 def _sweeps(judged: SetResult, _: ContenderResult) -> Judgement:
-    swept = judged.sweeps
-    if swept is None or not swept.made:
+    if judged.directed is None:
         return None, "no direction declared"
+    swept = judged.directed.sweeps
     figure = f"{swept.violations} of {swept.made:,}, exact check {swept.broken_places}"
     kept = swept.violations == 0 and swept.broken_places == 0
     return kept and swept.made >= SWEEPS, figure

@@ -26,7 +26,8 @@ def report(folder: Path) -> BenchmarkReport:
         [config.model_copy(update={"monotone": {"debt": 1}})], folder, few_trees(*NAMES),
         progress=lambda *step: steps.append(step),
     )  # fmt: skip
-    assert steps[-1] == ("loans", len(found.entrants), len(found.entrants))
+    fits = len(found.entrants) + 1
+    assert steps[-1] == ("loans", fits, fits)
     return found
 
 
@@ -40,8 +41,37 @@ def test_every_installed_contender_is_judged_on_the_later_rows(report: Benchmark
 
 
 def test_the_credit_model_is_swept_and_kept_its_direction(report: BenchmarkReport) -> None:
-    swept = report.sets[0].sweeps
+    directed = report.sets[0].directed
+    assert directed.directions == {"debt": 1}
+    swept = directed.sweeps
     assert (swept.made, swept.violations, swept.broken_places) == (10_000, 0, 0)
+
+
+def test_the_directed_model_is_ranked_in_the_place_of_the_other(report: BenchmarkReport) -> None:
+    (judged,) = report.sets
+    directed, free = judged.directed, judged.result("credit_model")
+    assert set(directed.auc_ranks) == {"credit_model_directed", *NAMES} - {"credit_model"}
+    assert report.mean_ranks_directed == directed.auc_ranks
+    assert set(report.mean_ranks) == set(NAMES)
+    assert directed.result.auc_rank == directed.auc_ranks["credit_model_directed"]
+    assert directed.cost.value == pytest.approx(free.auc - directed.result.auc)
+    assert directed.cost.low <= directed.cost.value <= directed.cost.high
+
+
+def test_without_declared_directions_no_directed_row_stands_there(folder: Path) -> None:
+    config = config_of("loans.csv", "bad", drop=("firm", "day"))
+    found = compare([config], folder, few_trees("credit_model", "woe"))
+    assert found.sets[0].directed is None
+    assert found.mean_ranks_directed == {}
+    assert "with directions" not in found.to_markdown().partition("## 方法")[0]
+
+
+def test_both_mean_ranks_stand_on_the_page_with_the_reason(report: BenchmarkReport) -> None:
+    page = report.to_markdown()
+    rank = report.mean_ranks_directed["credit_model_directed"]
+    assert f"| credit_model_directed | – | {rank:.2f} |" in page
+    assert f"| credit_model | {report.mean_ranks['credit_model']:.2f} | – |" in page
+    assert "what directions cost" in page
 
 
 def test_the_json_holds_figures_mean_ranks_and_verdicts(report: BenchmarkReport) -> None:

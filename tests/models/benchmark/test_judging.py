@@ -5,7 +5,14 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from engine.errors import TableError
-from models.benchmark.judging import Judged, behind_best, pooled, quality_of
+from models.benchmark.judging import (
+    Judged,
+    ahead_of,
+    behind_best,
+    drawn_aucs,
+    pooled,
+    quality_of,
+)
 from models.benchmark.splits import Fold
 
 
@@ -56,7 +63,7 @@ def test_rows_of_one_outcome_cannot_judge() -> None:
 def test_the_best_is_behind_nobody_and_noise_is_shown_to_be_behind() -> None:
     pds, judged = judged_rows()
     noise = np.random.default_rng(1).random(pds.shape)
-    behind = behind_best({"right": pds, "same": pds.copy(), "noise": noise}, judged, 0)
+    behind = behind_best(drawn_aucs({"right": pds, "same": pds.copy(), "noise": noise}, judged, 0))
     assert behind["right"] == behind["same"] == (0.0, 0.0, 0.0)
     assert 0.005 < behind["noise"].low < behind["noise"].value < behind["noise"].high
 
@@ -64,7 +71,7 @@ def test_the_best_is_behind_nobody_and_noise_is_shown_to_be_behind() -> None:
 def test_the_interval_is_that_of_rows_drawn_again_one_by_one() -> None:
     pds, judged = judged_rows()
     blurred = pds + np.random.default_rng(2).normal(0.0, 0.15, pds.shape)
-    found = behind_best({"right": pds, "blurred": blurred}, judged, 0)["blurred"]
+    found = behind_best(drawn_aucs({"right": pds, "blurred": blurred}, judged, 0))["blurred"]
     rng, bad = np.random.default_rng(3), np.flatnonzero(judged.target)
     good, gaps = np.flatnonzero(judged.target == 0), []
     for _ in range(500):
@@ -79,6 +86,30 @@ def test_rows_that_repeat_within_groups_prove_no_more_than_their_groups() -> Non
     blurred = pds + np.random.default_rng(2).normal(0.0, 0.15, pds.shape)
     copied = {"right": np.repeat(pds, 5, 1), "blurred": np.repeat(blurred, 5, 1)}
     target, firms = np.repeat(judged.target, 5), np.repeat(np.arange(100).astype(str), 5)
-    alone = behind_best(copied, Judged(target, None), 0)["blurred"]
-    together = behind_best(copied, Judged(target, firms), 0)["blurred"]
+    alone = behind_best(drawn_aucs(copied, Judged(target, None), 0))["blurred"]
+    together = behind_best(drawn_aucs(copied, Judged(target, firms), 0))["blurred"]
     assert together.high - together.low > 1.5 * (alone.high - alone.low)
+
+
+def test_what_one_is_ahead_of_another_is_what_the_other_is_behind_the_best() -> None:
+    pds, judged = judged_rows()
+    noise = np.random.default_rng(1).random(pds.shape)
+    aucs = drawn_aucs({"right": pds, "noise": noise}, judged, 0)
+    assert ahead_of(aucs["right"], aucs["noise"]) == behind_best(aucs)["noise"]
+    assert ahead_of(aucs["noise"], aucs["right"]).high < 0.0
+
+
+def test_a_period_at_another_level_is_calibrated_at_its_own_level_and_not_before() -> None:
+    pds, judged = judged_rows(5_000)
+    tripled = pds / (pds + (1.0 - pds) / 3.0)  # three times the odds, as if times had been worse
+    quality = quality_of(tripled, judged, 0)
+    assert quality.ece > 3 * quality.ece_limit
+    assert quality.ece_at_level <= quality.ece_limit
+    assert quality.auc == quality_of(pds, judged, 0).auc
+
+
+def test_a_wrong_slope_is_left_at_the_periods_own_level() -> None:
+    pds, judged = judged_rows(5_000)
+    margin = 3.0 * np.log(pds / (1.0 - pds))
+    quality = quality_of(1.0 / (1.0 + np.exp(-margin)), judged, 0)
+    assert quality.ece_at_level > 3 * quality.ece_limit

@@ -6,6 +6,7 @@ from models.benchmark.report import (
     BenchmarkReport,
     ContenderResult,
     Difference,
+    DirectedResult,
     SetResult,
     SweepResult,
 )
@@ -14,7 +15,8 @@ from models.benchmark.report import (
 def a_result(name: str = "credit_model", **figures: Any) -> ContenderResult:
     usual: dict[str, Any] = {
         "name": name, "auc": 0.8, "brier": 0.1, "ece": 0.01, "ece_limit": 0.03, "slope": 1.0,
-        "fit_seconds": 1.0, "explained_per_second": 1e5, "auc_rank": 1.0, "brier_rank": 1.0,
+        "ece_at_level": 0.005, "fit_seconds": 1.0, "explained_per_second": 1e5,
+        "auc_rank": 1.0, "brier_rank": 1.0,
         "behind_best": Difference(value=0.0, low=0.0, high=0.0),
     }  # fmt: skip
     return ContenderResult(**(usual | figures))
@@ -25,9 +27,20 @@ def a_set(*results: ContenderResult, **facts: Any) -> SetResult:
         "name": "polish", "title": "Polish", "rows": 7_000, "defaults": 270, "features": 64,
         "grouped": False, "split": "repeated", "folds": ("a", "b"), "repeats": 1,
         "judged_rows": 7_000, "judged_defaults": 270, "brier_ranked": True, "results": results,
-        "sweeps": SweepResult(made=10_000, violations=0, broken_places=0),
+        "directed": a_directed(),
     }  # fmt: skip
     return SetResult(**(usual | facts))
+
+
+def a_directed(swept: tuple[int, int, int] = (10_000, 0, 0), **figures: Any) -> DirectedResult:
+    made, violations, places = swept
+    return DirectedResult(
+        directions={"debt": 1},
+        result=a_result("credit_model_directed", **figures),
+        auc_ranks={"credit_model_directed": figures.get("auc_rank", 1.0)},
+        cost=Difference(value=0.001, low=-0.001, high=0.003),
+        sweeps=SweepResult(made=made, violations=violations, broken_places=places),
+    )
 
 
 def met(*sets: SetResult) -> dict[str, bool | None]:
@@ -67,12 +80,29 @@ def test_a_brier_score_that_is_not_ranked_decides_nothing() -> None:
 
 
 def test_one_broken_direction_or_too_few_sweeps_fail_and_no_direction_says_nothing() -> None:
-    for made, violations, places in ((10_000, 1, 0), (10_000, 0, 1), (9_999, 0, 0)):
-        swept = SweepResult(made=made, violations=violations, broken_places=places)
-        assert met(a_set(a_result(), sweeps=swept))["monotone"] is False
-    none = SweepResult(made=0, violations=0, broken_places=0)
-    assert met(a_set(a_result(), sweeps=none))["monotone"] is None
+    for swept in ((10_000, 1, 0), (10_000, 0, 1), (9_999, 0, 0)):
+        assert met(a_set(a_result(), directed=a_directed(swept)))["monotone"] is False
+    assert met(a_set(a_result(), directed=None))["monotone"] is None
+
+
+def test_the_directed_model_is_shown_beside_every_demand_and_decides_none_but_the_sweeps() -> None:
+    directed = a_directed(auc_rank=6.0, ece=0.4, brier=0.9)
+    judged = a_set(a_result(), directed=directed)
+    report = BenchmarkReport(seed=0, draws=1_000, entrants=(), absent=(), sets=(judged,))
+    told = {each.key: each for each in report.verdicts}
+    assert {each.met for each in told.values()} == {True}
+    assert "with the declared directions: credit_model_directed 6.00" in told["rank"].found
+    assert told["ece"].found[1].startswith("polish, credit_model_directed: 0.4000")
+
+
+def test_a_set_without_directions_keeps_its_ranks_in_the_second_mean() -> None:
+    judged = (
+        a_set(a_result(auc_rank=2.0), directed=None),
+        a_set(a_result(), directed=a_directed()),
+    )
+    report = BenchmarkReport(seed=0, draws=1_000, entrants=(), absent=(), sets=judged)
+    assert report.mean_ranks_directed == {"credit_model_directed": 1.5}
 
 
 def test_without_the_credit_model_nothing_is_demanded() -> None:
-    assert met(a_set(a_result("woe"), sweeps=None)) == {}
+    assert met(a_set(a_result("woe"), directed=None)) == {}
