@@ -3,20 +3,17 @@
 import json
 import re
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.console import AsJson, OnDay, day_of, err, out, say, write
+from api.cli import product_check
+from api.cli.console import AsJson, err, out, say, write
 from api.settings import Settings
 from api.storage import audit
 from api.storage.audit import AuditReport, Head
 from api.storage.migrate import is_current, migrate
 from api.storage.sessions import StoreError, open_store
-from api.wiring import read_tables, today_of
-from engine.catalogue import CHANNELS, load_catalogue
-from engine.errors import CatalogueError
 
 _TAMPERED = 1
 _NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -24,33 +21,9 @@ _NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(check_products)
+    app.command("check-products")(product_check.check)
     app.command("migrate")(migrate_store)
     app.command()(verify_audit)
-
-
-def check_products(
-    folder: Annotated[Path | None, typer.Argument(help="产品文件夹 / folder")] = None,
-    on: OnDay = None,
-) -> None:
-    """检查产品文件,列出每个渠道的产品 / Check the product files and count what they offer."""
-    settings = Settings.from_environment()
-    place = folder or settings.products_dir
-    if not place.is_dir():
-        raise CatalogueError(f"{place.name}: 不是文件夹 / is no folder")
-    day = day_of(on, today_of(settings))
-    catalogue = load_catalogue(place, day)
-    tables = read_tables(place)
-    for channel in CHANNELS:
-        for product in catalogue.of_channel(channel):
-            out.print(f"{channel:10} {product.id:28} {product.state:14} {product.terms_status:17} "
-                      f"{product.name.zh}", markup=False, soft_wrap=True)  # fmt: skip
-    say(f"{len(catalogue.products)}个产品文件无误({day})",
-        f"{len(catalogue.products)} product files are sound as of {day}")  # fmt: skip
-    found = tables.innovation.on(day) if tables.innovation else None
-    if found is not None:
-        say(f"创新积分表自{found[0]}起,状态{found[1].status}",
-            f"innovation points by the table of {found[0]}, {found[1].status}")  # fmt: skip
 
 
 def migrate_store() -> None:

@@ -1,6 +1,6 @@
 """Which products exist on a day, on which terms, by which source?"""
 
-from engine.catalogue.findings import Finding, check_products
+from engine.catalogue.findings import SEVERITIES, Finding, Severity, check_products
 from engine.catalogue.kinds import CHANNELS, KINDS, Channel
 from engine.catalogue.loader import DatedCatalogue, load_catalogue, read_catalogue
 from engine.catalogue.product import (
@@ -19,6 +19,7 @@ from engine.catalogue.terms import Number, Numbers, Source, Terms
 __all__ = [
     "CHANNELS",
     "KINDS",
+    "SEVERITIES",
     "AttachesTo",
     "Attachments",
     "Catalogue",
@@ -32,6 +33,7 @@ __all__ = [
     "Product",
     "Rule",
     "Rules",
+    "Severity",
     "Source",
     "Terms",
     "Variant",

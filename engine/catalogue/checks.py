@@ -117,7 +117,8 @@ def _term_faults(product: ProductFile) -> Iterator[Fault]:
     for key, terms in groups.items():
         for name in sorted(terms.model_fields_set - TERM_KEYS[product.channel]):
             yield Fault(f"{key}.{name}", f"is no term of channel {product.channel}")
-    for name in sorted(CORE_KEYS[product.channel] - product.terms.model_fields_set):
+    asked = CORE_KEYS[product.channel] | (POT_KEYS & TERM_KEYS[product.channel])
+    for name in sorted(asked - product.terms.model_fields_set):
         yield Fault(f"terms.{name}", "is missing; write null where no source says it")
 
 

@@ -1,20 +1,31 @@
 """What should a banker look at in the catalogue: expired, contradictory, out of reach, missing?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from engine.catalogue.checks import CORE_KEYS
+from engine.catalogue.clashes import clashes_in
 from engine.catalogue.loader import DatedCatalogue
-from engine.catalogue.product import Catalogue, Product, Rule
+from engine.catalogue.product import Catalogue, Product
 from engine.catalogue.terms import Terms
 from engine.text import Text
 
-FindingKind = Literal["expired", "ends_soon", "stale", "contradictory", "out_of_reach", "missing"]
+FindingKind = Literal[
+    "contradictory", "out_of_reach", "nobody", "expired", "ends_soon", "stale", "unreachable",
+    "redundant", "lonely", "nobody_for_sure", "missing",
+]  # fmt: skip
+Severity = Literal["error", "warning", "note"]
+# An error makes the product useless or wrong; a warning wants a look; a note states a gap.
+SEVERITY: Mapping[str, Severity] = {
+    "contradictory": "error", "out_of_reach": "error", "nobody": "error", "expired": "warning",
+    "ends_soon": "warning", "stale": "warning", "unreachable": "warning", "redundant": "warning",
+    "lonely": "warning", "nobody_for_sure": "note", "missing": "note",
+}  # fmt: skip
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SOON_DAYS = 90
 STALE_DAYS = 730
-LOWER, UPPER = ("at_least", "above"), ("at_most", "below")
 PAIRS = tuple(
     (low, low.replace("_min_", "_max_"))
     for low in Terms.model_fields
@@ -31,6 +42,11 @@ class Finding:
     key: str
     message: Text
 
+    @property
+    def severity(self) -> Severity:
+        """How much it matters: only an `error` makes the check fail."""
+        return SEVERITY[self.kind]
+
 
 def check_products(files: DatedCatalogue, on: date) -> tuple[Finding, ...]:
     """All findings of a catalogue that loads, as on `on`: by product, in the catalogue's order."""
@@ -42,7 +58,8 @@ def check_products(files: DatedCatalogue, on: date) -> tuple[Finding, ...]:
 
 def _findings(product: Product, catalogue: Catalogue) -> Iterator[Finding]:
     yield from _time_findings(product, catalogue.on)
-    yield from _rule_findings(product)
+    for kind, key, said in clashes_in(product, catalogue):
+        yield Finding(product.id, cast("FindingKind", kind), key, said)
     yield from _number_findings(product)
     yield from _reach_findings(product, catalogue)
     yield from _missing_findings(product)
@@ -59,39 +76,6 @@ def _time_findings(product: Product, on: date) -> Iterator[Finding]:
     if (on - product.as_of).days > STALE_DAYS:
         said = Text(zh=f"资料截至 {product.as_of},待核", en=f"last read as of {product.as_of}")
         yield Finding(product.id, "stale", "as_of", said)
-
-
-def _rule_findings(product: Product) -> Iterator[Finding]:
-    required = product.rules.all_of
-    for place, rule in enumerate(required):
-        for other in required[place + 1 :]:
-            if rule.fact == other.fact and _exclude(rule, other):
-                said = Text(
-                    zh=f"对“{rule.label.zh}”的两个条件不能同时成立",
-                    en=f"two rules on {rule.fact} can never both hold",
-                )
-                yield Finding(product.id, "contradictory", "eligibility.all", said)
-
-
-def _exclude(one: Rule, other: Rule) -> bool:
-    forms = {one.form, other.form}
-    if forms == {"is_true", "is_false"}:
-        return True
-    if forms == {"one_of"}:
-        return not set(one.codes) & set(other.codes)
-    if forms == {"one_of", "none_of"}:
-        asked, banned = (one, other) if one.form == "one_of" else (other, one)
-        return set(asked.codes) <= set(banned.codes)
-    return _empty_range(one, other) or _empty_range(other, one)
-
-
-def _empty_range(low: Rule, high: Rule) -> bool:
-    if low.form not in LOWER or high.form not in UPPER:
-        return False
-    if low.threshold is None or high.threshold is None:
-        return False
-    strict = low.form == "above" or high.form == "below"
-    return low.threshold > high.threshold or (strict and low.threshold == high.threshold)
 
 
 def _number_findings(product: Product) -> Iterator[Finding]:
@@ -112,6 +96,10 @@ def _reach_findings(product: Product, catalogue: Catalogue) -> Iterator[Finding]
     if hang is not None and not hang.any_bank:
         kinds = {each.kind for each in countable}
         if not (ids & set(hang.products) or kinds & set(hang.kinds)):
+            yield _unreachable(product, "attachments.attaches_to")
+    if hang is not None and hang.tenor_min_months is not None:
+        longest = [each.terms.value("tenor_max_months") for each in countable if each.gives_cash]
+        if not any(each is None or each >= hang.tenor_min_months.value for each in longest):
             yield _unreachable(product, "attachments.attaches_to")
     for place, required in enumerate(attachments.requires):
         if not ids & set(required.any_of):

@@ -89,6 +89,15 @@ def test_a_rule_withdrawn_by_null_no_longer_applies(tmp_path: Path) -> None:
         ("value: 5, source: rules", "value: 5, source: rumour", ".source", "unknown source"),
         ("at_most:", "is_true:", "eligibility.all.0.is_true", "True"),
         ("amount_min_yuan: null\n  ", "", "terms.amount_min_yuan", "is missing"),
+        ("  budget_year_yuan: null\n", "", "terms.budget_year_yuan", "is missing"),
+        ("status: {state: open,", "status: {state: open, mood: good,", "status.mood", "Extra"),
+        ("value: 5, source", "value: 5, valeu: 6, source", "at_most.2024-01-01.valeu", "Extra"),
+        ("value: 5,", "", "at_most.2024-01-01.value", "required"),
+        ("status: official}\n    - fact: tax", "status: sure}\n    - fact: tax",
+         "at_most.2024-01-01.status", "should be"),
+        ("    2024-01-01: {value: 300_000", "    soon: {value: 300_000", "terms.amount_max_yuan",
+         "date"),
+        ("read_on: 2025-01-01, ", "", "sources.rules.read_on", "required"),
         ("tenor_min_months: null", "tenor_min_months: 12", "terms.tenor_min_months", "dict"),
         ("value: 300_000", "value: true", "terms.amount_max_yuan.2024-01-01", "number"),
         ("valid_from: 2024-01-01", "valid_from: 2023-01-01", "terms.amount_max_yuan", "gap"),
@@ -119,6 +128,11 @@ def test_a_key_written_twice_is_refused_with_its_line(tmp_path: Path) -> None:
     message = fault(tmp_path, PRODUCT + "id: loan-example\n")
     assert "loan/loan-example.yaml: line" in message
     assert 'duplicate key "id"' in message
+
+
+def test_a_key_written_twice_deep_inside_is_refused_too(tmp_path: Path) -> None:
+    twice = changed("value: 5, source", "value: 5, value: 6, source")
+    assert 'duplicate key "value"' in fault(tmp_path, twice)
 
 
 def test_a_rule_needs_exactly_one_condition(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ terms:
     2025-07-01: {value: 500_000, source: rules, status: official}
   tenor_min_months: null
   tenor_max_months: null
+  budget_year_yuan: null
+  budget_total_yuan: null
 eligibility:
   all:
     - fact: firm_age_years
