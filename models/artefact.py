@@ -16,6 +16,7 @@ from engine.familiarity import Familiarity
 from models.arrays import lengths_of, packed, unpacked
 from models.golden import GOLDEN, golden_bytes, require_golden
 from models.manifest import (
+    FIRST_WITH_KNOTS,
     MANIFEST,
     FamiliarityFacts,
     Kind,
@@ -37,7 +38,7 @@ from models.tables import ARRAY_TYPES, Tables
 
 SEAL, TABLES, FAMILIARITY = "manifest.sha256", "tables.bin", "familiarity.bin"
 POTENTIAL_FOLDER = "potential"  # of a potential model, inside the folder of its credit model
-_DATA = {1: (TABLES, TEXT), 2: (TABLES, TEXT, GOLDEN)}
+_DATA = {1: (TABLES, TEXT), 2: (TABLES, TEXT, GOLDEN), 3: (TABLES, TEXT, GOLDEN)}
 _MOST_BYTES = {
     SEAL: 200, SIGNATURE: MOST_OF_A_SIGNATURE, MANIFEST: 2**22, TABLES: 2**26, TEXT: 2**26,
     GOLDEN: 2**26, FAMILIARITY: 2**26,
@@ -197,7 +198,7 @@ def _contents(model: ServedTrees, text: str, card: ModelCard) -> dict[str, bytes
         lengths = lengths_of(known, FAMILIARITY_TYPES)
         facts = FamiliarityFacts(limit=known.limit, lengths=lengths)
     manifest = Manifest(
-        format=2,
+        format=3,
         kind=model.kind,
         feature_names=model.feature_names,
         monotone=dict(model.monotone),
@@ -238,7 +239,8 @@ def _served(served: type[Served], saved: Saved) -> Served:
         model_id=saved.model_id,
     )
     if manifest.golden_rows is not None:
-        require_golden(model, manifest.golden_rows, saved.data[GOLDEN])
+        with_knots = manifest.format >= FIRST_WITH_KNOTS
+        require_golden(model, manifest.golden_rows, saved.data[GOLDEN], with_knots)
     return model
 
 

@@ -48,34 +48,49 @@ def _mixed(thresholds: list[Floats], row: int) -> list[float]:
 
 
 def golden_bytes(model: ServedTrees) -> tuple[int, bytes]:
-    """How many golden rows there are, and their bytes: all rows, then all answers to them."""
+    """How many golden rows there are, and their bytes: all rows, all answers, the knots.
+
+    No row need come near a knot of the interval, so the margins of the knots stand there
+    themselves, each with the bounds it gives: one row of three numbers for each knot.
+    """
     rows = golden_rows(model)
-    parts = (rows, model.answers(rows))
+    parts = (rows, model.answers(rows), _knots(model))
     return len(rows), b"".join(part.astype(_KIND).tobytes() for part in parts)
 
 
-def require_golden(model: ServedTrees, n_rows: int, data: bytes) -> None:
-    """Score the golden rows anew.
+def _knots(model: ServedTrees) -> Floats:
+    """Margin, lowest and highest PD at each knot of the interval (k, 3); none without one."""
+    if model.pd_interval is None:
+        return np.empty((0, 3))
+    at = np.array(model.pd_interval.at)
+    return np.column_stack([at, model.pd_interval.bounds(at)])
+
+
+def require_golden(model: ServedTrees, n_rows: int, data: bytes, with_knots: bool = True) -> None:
+    """Score the golden rows anew, and `with_knots` the interval where its bounds are learnt.
 
     Raises:
         ModelError: the file has another size, or any answer differs in any bit.
     """
+    knots = _knots(model) if with_knots else np.empty((0, 3))
     width = len(model.feature_names)
     if len(data) % _KIND.itemsize or len(data) < n_rows * width * _KIND.itemsize:
         raise ModelError(f"{GOLDEN}: its size does not fit {n_rows} rows of {width} features")
     numbers = np.frombuffer(data, _KIND)
-    rows, expected = numbers[: n_rows * width], numbers[n_rows * width :]
+    rows, told = np.split(numbers, [n_rows * width])
+    expected, at_knots = np.split(told, [max(0, told.size - knots.size)])
     found = model.answers(rows.reshape(n_rows, width).astype(np.float64))
     if found.size != expected.size:
         raise ModelError(f"{GOLDEN}: holds {expected.size} answers, not {found.size}")
-    _require_equal(found, expected.reshape(found.shape))
+    _require_equal(found, expected.reshape(found.shape), "row")
+    _require_equal(knots, at_knots.reshape(knots.shape), "knot of the interval")
 
 
-def _require_equal(found: Floats, expected: Floats) -> None:
+def _require_equal(found: Floats, expected: Floats, place: str) -> None:
     differs = found.astype(_KIND).view(np.int64) != expected.view(np.int64)
     if differs.any():
         row, column = (int(each[0]) for each in np.nonzero(differs))
         raise ModelError(
-            f"{GOLDEN}: the model answers otherwise than when it was saved: row {row}, number "
+            f"{GOLDEN}: the model answers otherwise than when it was saved: {place} {row}, number "
             f"{column} is {float(found[row, column])!r}, not {float(expected[row, column])!r}"
         )

@@ -23,6 +23,8 @@ from models.tables import Floats
 from models.trees import MOST_FEATURES
 
 MANIFEST = "manifest.json"
+FIRST_WITH_KNOTS = 3
+"""The first format whose golden file holds what the interval says at its own knots."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -84,10 +86,11 @@ class Manifest(_Strict):
     Per feature, in the order of `feature_names`: `ranges` (null where never seen), `weights`
     (they add up to 1) and `missing_shares`. `lengths` are those of the tables' arrays, in order.
     `familiarity` is null where it was not learnt, as in models saved before it was known.
-    Format 2 carries `golden_rows` rows whose answers are known; format 1 had none.
+    Formats 2 and 3 carry `golden_rows` rows whose answers are known, 3 also what the interval says
+    at its own knots; format 1 had neither.
     """
 
-    format: Literal[1, 2]
+    format: Literal[1, 2, 3]
     kind: Kind
     feature_names: tuple[Name, ...] = Field(min_length=1, max_length=MOST_FEATURES)
     monotone: dict[str, Annotated[int, Field(ge=-1, le=1)]]
@@ -116,7 +119,7 @@ class Manifest(_Strict):
         if not all(_is_range(each) for each in self.ranges):
             raise ValueError("a range is upside down or half empty")
         if (self.format == 1) != (self.golden_rows is None):
-            raise ValueError("golden_rows: format 2 has them, format 1 has none")
+            raise ValueError("golden_rows: formats 2 and 3 have them, format 1 has none")
         if self.kind != "credit" and self.pd_interval is not None:
             raise ValueError("only a credit model has a pd_interval")
         return self

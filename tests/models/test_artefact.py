@@ -209,7 +209,7 @@ def test_damaged_arrays_sealed_anew_are_refused_or_answer(copy, name):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda m: m.update(format=3), "format"),
+        (lambda m: m.update(format=4), "format"),
         (lambda m: m.update(format=1), "golden_rows"),
         (lambda m: m.update(golden_rows=None), "golden_rows"),
         (lambda m: m.update(golden_rows=7), "golden_rows"),
@@ -217,10 +217,7 @@ def test_damaged_arrays_sealed_anew_are_refused_or_answer(copy, name):
         (lambda m: m["files"].update({"a.bin": "0" * 64}), "files"),
         (lambda m: m["calibration"].update(slope=1.5), "golden.bin: the model answers otherwise"),
         (lambda m: m["calibration"].update(intercept=1e9), "calibration.intercept"),
-        (
-            lambda m: m["pd_interval"].update(low=[b - 0.5 for b in m["pd_interval"]["low"]]),
-            "golden",
-        ),
+        (lambda m: m["pd_interval"]["low"].__setitem__(0, -9.0), "golden.bin"),
         (lambda m: m["pd_interval"].update(of="anything"), "pd_interval.of"),
         (lambda m: m["familiarity"].update(limit=-1.0), "familiarity.limit"),
         (lambda m: m["familiarity"]["lengths"].pop("cells"), "lengths"),
@@ -270,6 +267,40 @@ def test_a_model_saved_when_all_were_credit_models_still_loads(copy):
     before = load(copy).training
     resign(copy, as_before)
     assert load(copy).training == before
+
+
+@pytest.mark.parametrize("column", ["at", "low", "high"])
+def test_any_one_number_of_the_interval_moved_is_refused_though_sealed(copy, column):
+    lawful = (copy / MANIFEST).read_text()
+    for place in range(len(json.loads(lawful)["pd_interval"]["at"])):
+        (copy / MANIFEST).write_text(lawful)
+        resign(copy, lambda m, n=place: m["pd_interval"][column].__setitem__(
+            n, m["pd_interval"][column][n] + (-1e-9 if column == "low" else 1e-9)
+        ))  # fmt: skip
+        with pytest.raises(ModelError, match=rf"{GOLDEN}: .* (row|knot of the interval) \d"):
+            load(copy)
+
+
+def as_format_2(directory, knots):
+    """The artefact as it was saved before the interval's knots were golden too."""
+    golden = (directory / GOLDEN).read_bytes()
+    (directory / GOLDEN).write_bytes(golden[: len(golden) - knots * 3 * 8])
+    resign(directory, lambda manifest: manifest.update(format=2))
+
+
+def test_a_model_saved_before_the_knots_of_the_interval_were_golden_still_loads(fitted, copy):
+    margin = np.linspace(-4.0, 4.0, 50)
+    as_format_2(copy, len(fitted.interval_.at))
+    assert load(copy).interval(margin).tobytes() == fitted.served_.interval(margin).tobytes()
+    resign(copy, lambda m: m["calibration"].update(slope=1.5))
+    with pytest.raises(ModelError, match="answers otherwise"):
+        load(copy)
+
+
+def test_an_older_format_does_not_hide_that_the_golden_knots_were_moved(copy):
+    resign(copy, lambda manifest: manifest.update(format=2))
+    with pytest.raises(ModelError, match=f"{GOLDEN}: holds .* answers, not"):
+        load(copy)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b"[" * 100_000, b"\xff", b"{}", b"1e999"])
