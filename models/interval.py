@@ -10,6 +10,7 @@ from scipy.stats import beta
 from engine.errors import ModelError
 from engine.scoring import IntervalOf
 from models.calibration import PdInterval
+from models.proportions import posterior
 from models.tables import Floats
 
 FEWEST_FIRMS = 20
@@ -20,7 +21,6 @@ _HALF_WINDOW = 0.05
 _FEWEST_IN_WINDOW = 50
 _MOST_BINS = 10
 _EVENTS_A_BIN = 10
-_JEFFREYS = 0.5
 
 
 def fit_interval(margin: Floats, true_pd: Floats) -> PdInterval:
@@ -86,9 +86,9 @@ def fit_rate_interval(margin: Floats, target: Floats) -> PdInterval:
     held = firms > 0
     firms, defaults = firms[held], np.bincount(place, weights=target)[held]
     pd = np.bincount(place, weights=expit(margin))[held] / firms
-    alpha, rest = defaults + _JEFFREYS, firms - defaults + _JEFFREYS
+    shape = posterior(defaults, firms)
     low, high = (
-        np.asarray(logit(beta.ppf(share, alpha, rest)), dtype=np.float64) for share in _QUANTILES
+        np.asarray(logit(beta.ppf(share, *shape)), dtype=np.float64) for share in _QUANTILES
     )
     return _interval("default_rate", logit(pd), low, high)
 

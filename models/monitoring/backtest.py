@@ -12,7 +12,6 @@ from scipy.stats import beta, binom
 
 from engine.scoring import GRADES, grade_of
 from engine.text import Text
-from models.monitoring.rates import bounds, chance_at_least, chance_at_most
 from models.monitoring.verdicts import (
     BACKTEST_ALARMS,
     POWER,
@@ -22,6 +21,7 @@ from models.monitoring.verdicts import (
     holm,
     worst,
 )
+from models.proportions import chance_at_least, chance_at_most, jeffreys_interval, posterior
 from models.tables import Floats
 
 TWICE = 2.0
@@ -113,16 +113,17 @@ class _Counts:
     @property
     def p_low(self) -> float:
         """The chance that the PDs are high enough."""
-        return chance_at_most(self.pd, self.defaults, self.firms) if self.firms else 1.0
+        return chance_at_most(self.defaults, self.firms, self.pd) if self.firms else 1.0
 
     @property
     def p_high(self) -> float:
         """The chance that the PDs are low enough."""
-        return chance_at_least(self.pd, self.defaults, self.firms) if self.firms else 1.0
+        return chance_at_least(self.defaults, self.firms, self.pd) if self.firms else 1.0
 
 
 def _row(counts: _Counts, p_low: float, p_high: float) -> BacktestRow:
-    low, high = bounds(counts.defaults, counts.firms)
+    defaults, firms = counts.defaults, counts.firms
+    low, high = jeffreys_interval(defaults, firms) if firms else (None, None)
     fewest = fewest_firms(float(f"{counts.pd:.2g}")) if counts.firms else None
     return BacktestRow(
         name=counts.name, firms=counts.firms, immature=counts.immature, expected=counts.expected,
@@ -161,7 +162,7 @@ def fewest_firms(pd: float) -> int | None:
 
 def _tells(firms: int, pd: float, true: float) -> bool:
     counts = np.arange(min(firms, int(firms * true * TWICE) + _SOME) + 1)
-    rejected = np.asarray(beta.cdf(pd, counts + 0.5, firms - counts + 0.5)) <= BACKTEST_ALARMS
+    rejected = np.asarray(beta.cdf(pd, *posterior(counts, firms))) <= BACKTEST_ALARMS
     if not rejected.any():
         return False
     return bool(binom.sf(int(np.argmax(rejected)) - 1, firms, true) >= POWER)

@@ -10,8 +10,8 @@ from scipy.stats import fisher_exact
 from engine.errors import TableError
 from engine.scoring import GRADES
 from engine.text import Text
-from models.monitoring.rates import bounds, chance_at_most
 from models.monitoring.verdicts import OVERRIDE_ALARMS, Frozen, Part, Verdict, holm
+from models.proportions import chance_at_most, jeffreys_interval
 from models.tables import Floats
 
 # House practice, not law.
@@ -172,7 +172,7 @@ def _rate(hits: int, n: int) -> tuple[float | None, float | None, float | None]:
     """A share with its 90 % Jeffreys interval; null where there is nothing to count."""
     if not n:
         return None, None, None
-    low, high = bounds(hits, n)
+    low, high = jeffreys_interval(hits, n)
     return hits / n, low, high
 
 
@@ -199,7 +199,7 @@ def _verdict(
 def _p_too_many(steps: NDArray[np.int64]) -> float:
     """The posterior chance that no more than a fifth would be overridden in the long run."""
     hits = int((steps != 0).sum())
-    return chance_at_most(MOST_OVERRIDDEN, hits, len(steps))
+    return chance_at_most(hits, len(steps), MOST_OVERRIDDEN)
 
 
 _TOO_FEW = Text(

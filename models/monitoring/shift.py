@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, hypergeom, ncx2, norm, rankdata
 
 from models.monitoring.verdicts import DRIFT_ALARMS, POWER, holm
+from models.psi import index_parts
 from models.tables import Floats
 
 Codes = NDArray[np.int64]
@@ -122,7 +123,7 @@ class _Table:
         bins = np.repeat(filled, self.sizes)
         shares = (now + _HALF) / (self.n_now + _HALF * bins)
         old = (self.totals - now + _HALF) / (self.n_before + _HALF * bins)
-        parts = np.where(self.totals > 0, (shares - old) * np.log(shares / old), 0.0)
+        parts = np.where(self.totals > 0, index_parts(old, shares), 0.0)
         chance = (filled - 1) * (1.0 / self.n_now + 1.0 / self.n_before)
         return np.add.reduceat(parts, self.starts), chance.astype(np.float64)
 

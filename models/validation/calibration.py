@@ -8,6 +8,7 @@ import numpy as np
 from engine.text import Text
 from models.calibration import calibration_line
 from models.charts.canvas import Row
+from models.proportions import Bounds, chance_at_most, jeffreys_interval
 from models.validation.bootstrap import Estimate, estimate
 from models.validation.bounds import (
     FLAGGED_BELOW,
@@ -27,7 +28,6 @@ from models.validation.measures import (
     equal_count_bins,
     hosmer_lemeshow,
 )
-from models.validation.proportions import Bounds, jeffreys_interval, jeffreys_p_value
 from models.validation.section import Column, Figure, Picture, Section, Table, Verdict, worst
 
 _MOST_DRAWS = 200
@@ -109,7 +109,7 @@ def grade_results(case: Case) -> tuple[GradeResult, ...]:
         predicted = float(case.pd[own].mean())
         found.append(GradeResult(
             name, firms, defaults, predicted, jeffreys_interval(defaults, firms),
-            jeffreys_p_value(defaults, firms, predicted),
+            chance_at_most(defaults, firms, predicted),
         ))  # fmt: skip
     return tuple(found)
 
@@ -122,7 +122,7 @@ def _in_the_large(case: Case) -> Iterator[Figure]:
     firms, defaults = len(case.pd), int(case.data.target.sum())
     mean = float(case.pd.mean())
     low, high = jeffreys_interval(defaults, firms)
-    p_value = jeffreys_p_value(defaults, firms, mean)
+    p_value = chance_at_most(defaults, firms, mean)
     verdict: Verdict = "green" if p_value >= FLAGGED_BELOW else "amber"
     yield Figure(name="mean_pd", label=Text(zh="平均预测违约概率", en="Mean predicted PD"),
                  value=mean, form="share")  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.scoring import GRADES
 from engine.text import Text
+from models.proportions import jeffreys_interval
 from models.validation.bounds import (
     FEWEST_DEFAULTS,
     FEWEST_FIRMS,
@@ -18,7 +19,6 @@ from models.validation.bounds import (
 from models.validation.case import Case
 from models.validation.leakage import Leak, leaks_of
 from models.validation.measures import auc
-from models.validation.proportions import jeffreys_interval
 from models.validation.section import Column, Figure, Section, Table, Value, Verdict
 from models.validation.words import feature_text, ordered, segment_label, segment_text
 

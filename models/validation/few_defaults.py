@@ -1,9 +1,9 @@
 """How high could the true default rates be where few firms, or none, have defaulted?"""
 
 from engine.text import Text
+from models.proportions import clopper_pearson, jeffreys_interval, most_prudent
 from models.validation.calibration import GradeResult, grade_results
 from models.validation.case import Case
-from models.validation.proportions import clopper_pearson, jeffreys_interval, most_prudent
 from models.validation.section import Column, Figure, Section, Table
 
 _CONFIDENCES = (0.50, 0.75, 0.90)

@@ -8,10 +8,10 @@ from scipy.special import expit
 
 from engine.scoring import refer_because
 from engine.text import Text
+from models.proportions import chance_at_most
 from models.tables import Floats
 from models.validation.bounds import FLAGGED_BELOW, LEAST_REFERRED, at_least, at_most
 from models.validation.case import Case
-from models.validation.proportions import jeffreys_p_value
 from models.validation.section import Column, Figure, Section, Table, Verdict, number, worst
 
 _MOST_ROWS = 500
@@ -135,7 +135,7 @@ def _false_flags(untouched: Answer, firms: int) -> Figure:
     verdict: Verdict = "info"
     if untouched.referred is not None:
         flagged = round(untouched.referred * firms)
-        surely = jeffreys_p_value(flagged, firms, _FALSE_FLAGS) < FLAGGED_BELOW
+        surely = chance_at_most(flagged, firms, _FALSE_FLAGS) < FLAGGED_BELOW
         verdict = "amber" if surely else "green"
     return Figure(
         name="false_flags", label=Text(zh="未改动企业:转人工", en="Left as they are: referred"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.text import Text
+from models.psi import bins_of, index_of, psi, psi_by_chance
 from models.tables import Floats
 from models.validation.bounds import (
     LEAST_SHIFTS_FOUND,
@@ -16,7 +17,6 @@ from models.validation.bounds import (
     at_most,
 )
 from models.validation.case import Case
-from models.validation.psi import bins_of, index_of, psi, psi_by_chance
 from models.validation.section import Column, Figure, Picture, Section, Table, Verdict, worst
 from models.validation.words import feature_text, in_one
 

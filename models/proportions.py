@@ -1,9 +1,11 @@
-"""How sure can one be of a default rate when few firms, or none, have defaulted?"""
+"""How sure can one be of a share that was counted, such as a default rate of few firms?"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scipy.stats import beta
+
+_HALF = 0.5
 
 
 class Bounds(NamedTuple):
@@ -11,6 +13,15 @@ class Bounds(NamedTuple):
 
     low: float
     high: float
+
+
+def posterior(defaults: Any, firms: Any) -> tuple[Any, Any]:
+    """The two parameters of Jeffreys' beta posterior of a default rate; of arrays, arrays.
+
+    >>> posterior(1, 10)
+    (1.5, 9.5)
+    """
+    return defaults + _HALF, firms - defaults + _HALF
 
 
 def jeffreys_interval(defaults: int, firms: int, level: float = 0.90) -> Bounds:
@@ -22,21 +33,32 @@ def jeffreys_interval(defaults: int, firms: int, level: float = 0.90) -> Bounds:
     [0.0, 0.0247]
     """
     tail = (1.0 - level) / 2.0
-    a, b = defaults + 0.5, firms - defaults + 0.5
-    low = 0.0 if defaults == 0 else float(beta.ppf(tail, a, b))
-    return Bounds(low, 1.0 if defaults == firms else float(beta.ppf(1.0 - tail, a, b)))
+    shape = posterior(defaults, firms)
+    low = 0.0 if defaults == 0 else float(beta.ppf(tail, *shape))
+    return Bounds(low, 1.0 if defaults == firms else float(beta.isf(tail, *shape)))
 
 
-def jeffreys_p_value(defaults: int, firms: int, pd: float) -> float:
+def chance_at_most(defaults: int, firms: int, pd: float) -> float:
     """How likely the true default rate is at or below `pd`: small where the PD is too low.
+
+    Jeffreys' test of a grade.
 
     Source: ECB, "Instructions for reporting the validation results of internal models",
     February 2019, section 2.5.3.1 and annex 1.
 
-    >>> round(jeffreys_p_value(5, 100, 0.02), 4)
+    >>> round(chance_at_most(5, 100, 0.02), 4)
     0.0286
     """
-    return float(beta.cdf(pd, defaults + 0.5, firms - defaults + 0.5))
+    return float(beta.cdf(pd, *posterior(defaults, firms)))
+
+
+def chance_at_least(defaults: int, firms: int, pd: float) -> float:
+    """How likely the true default rate is at or above `pd`: small where the PD is too high.
+
+    >>> round(chance_at_least(5, 100, 0.02), 4)
+    0.9714
+    """
+    return float(beta.sf(pd, *posterior(defaults, firms)))
 
 
 def clopper_pearson(defaults: int, firms: int, level: float = 0.90) -> Bounds:

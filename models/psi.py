@@ -49,7 +49,12 @@ def index_of(expected: Floats, actual: Floats) -> float:
     >>> round(index_of(np.array([0.5, 0.5]), np.array([0.6, 0.4])), 4)
     0.0405
     """
-    return float(((actual - expected) * np.log(actual / expected)).sum())
+    return float(index_parts(expected, actual).sum())
+
+
+def index_parts(expected: Floats, actual: Floats) -> Floats:
+    """What each bin adds to the index, shares above 0 given."""
+    return (actual - expected) * np.log(actual / expected)
 
 
 def psi(reference: Floats, current: Floats) -> float:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.validation.proportions import (
+from models.proportions import (
+    chance_at_most,
     clopper_pearson,
     jeffreys_interval,
-    jeffreys_p_value,
     most_prudent,
     upper_bound,
 )
@@ -58,12 +58,12 @@ def test_the_exact_interval_is_the_wider_one(firms: int, data) -> None:
 @given(st.integers(1, 300), st.data(), st.floats(0.001, 0.5))
 def test_a_higher_pd_is_never_more_suspect_of_being_too_low(firms: int, data, pd: float) -> None:
     defaults = data.draw(st.integers(0, firms))
-    assert jeffreys_p_value(defaults, firms, pd) <= jeffreys_p_value(defaults, firms, pd * 1.5)
+    assert chance_at_most(defaults, firms, pd) <= chance_at_most(defaults, firms, pd * 1.5)
 
 
 def test_a_right_pd_is_flagged_in_about_one_of_twenty_samples() -> None:
     rng = np.random.default_rng(0)
-    flags = [jeffreys_p_value(int(n), 2_000, 0.03) < 0.05 for n in rng.binomial(2_000, 0.03, 2_000)]
+    flags = [chance_at_most(int(n), 2_000, 0.03) < 0.05 for n in rng.binomial(2_000, 0.03, 2_000)]
     assert 0.03 <= np.mean(flags) <= 0.075
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.validation.psi import bins_of, index_of, psi, psi_by_chance
+from models.psi import bins_of, index_of, psi, psi_by_chance
 
 SHARES = st.lists(st.floats(0.01, 1.0), min_size=2, max_size=8)
 
