@@ -96,7 +96,7 @@ def grow(
 
 def seedling(rows: Rows, how: Growing) -> lightgbm.Booster:
     """A forest without trees, ready to grow on the rows by `update`."""
-    parameters = _parameters(how)
+    parameters = parameters_of(how)
     # Weights of 1 are left out: LightGBM then counts rows instead of adding weights.
     weight = None if np.all(rows.weight == 1.0) else rows.weight
     learnt = lightgbm.Dataset(
@@ -105,7 +105,8 @@ def seedling(rows: Rows, how: Growing) -> lightgbm.Booster:
     return lightgbm.Booster(parameters, learnt)
 
 
-def _parameters(how: Growing) -> dict[str, Any]:
+def parameters_of(how: Growing) -> dict[str, Any]:
+    """What LightGBM is told."""
     return {
         "objective": "binary",
         "learning_rate": how.trees.learning_rate,

@@ -1,6 +1,7 @@
 """What do all models share: small trees, calibrated, exactly explained, saved as data?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from os import PathLike
 from typing import Any, Generic, Self, TypeVar
@@ -27,6 +28,7 @@ from models.trees import read_forest, tree_hash
 _MOST_ROWS_WEIGHED = 20_000
 _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 Served = TypeVar("Served", bound=ServedTrees)
+Grow = Callable[[Rows, Parts, Growing], Grown]
 
 
 class SmallTreeClassifier(EventClassifier, Generic[Served]):
@@ -89,9 +91,27 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
             TableError: the data cannot train a model; also a ValueError.
             ModelError: the trees break a direction or do not compile.
         """
+        grow = partial(grow_and_calibrate, on_tree=on_tree)
+        return self.fit_by(grow, X, y, groups, dates, sample_weight)
+
+    def fit_by(
+        self,
+        grow: Grow,
+        X: Any,
+        y: Any,
+        groups: Any = None,
+        dates: Any = None,
+        sample_weight: Any = None,
+    ) -> Self:
+        """Learn as `fit` does, but from trees that `grow` grows, as a cluster can.
+
+        Raises:
+            TableError: the data cannot train a model; also a ValueError.
+            ModelError: the trees break a direction or do not compile.
+        """
         rows, firms, parts = self._prepared(X, y, groups, dates, sample_weight)
         how = self._growing(rows)
-        grown = grow_and_calibrate(rows, parts, how, on_tree)
+        grown = grow(rows, parts, how)
         self.booster_text_ = grown.text
         self.served_ = self._compiled(grown, rows, firms, how.directions)
         return self
@@ -197,6 +217,7 @@ class SmallTreeClassifier(EventClassifier, Generic[Served]):
             seed=self.seed,
             tree_hash=tree_hash(grown.text),
             versions={name: version(name) for name in _LIBRARIES},
+            workers=grown.workers,
         )
 
 

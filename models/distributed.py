@@ -59,8 +59,8 @@ class Work:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator["Client"]:
-    """A client of the cluster whose scheduler has this address.
+def cluster(address: str, kind: type["Client"] | None = None) -> Iterator["Client"]:
+    """A client, of that kind if any, of the cluster whose scheduler has this address.
 
     Raises:
         ClusterError: it cannot be reached, or Dask is not installed.
@@ -77,13 +77,25 @@ def cluster(address: str) -> Iterator["Client"]:
     try:
         whole = unparse_address(*parse_address(address))
         _require_answer(*get_address_host_port(whole))
-        client = Client(whole, timeout=CONNECT_SECONDS)
+        client = (kind or Client)(whole, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"--dask {address}: 连接不上调度器 / the scheduler cannot be reached: {error}"
         ) from error
     with client:
         yield client
+
+
+def threads_of(client: "Client") -> dict[str, int]:
+    """How many threads each worker has, by its address.
+
+    Raises:
+        ClusterError: the scheduler does not answer.
+    """
+    try:
+        return dict(client.nthreads())
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise ClusterError(_LOST) from error
 
 
 def compute(
@@ -159,18 +171,7 @@ class _Run:
         )  # fmt: skip
 
     def _most(self) -> int:
-        return _AHEAD * max(1, self._threads())
-
-    def _threads(self) -> int:
-        """How many threads the workers have together.
-
-        Raises:
-            ClusterError: the scheduler does not answer.
-        """
-        try:
-            return sum(self._client.nthreads().values())
-        except (OSError, RuntimeError, TimeoutError) as error:
-            raise ClusterError(_LOST) from error
+        return _AHEAD * max(1, sum(threads_of(self._client).values()))
 
     def _land(self) -> None:
         """Wait for the next results and keep them."""
@@ -180,7 +181,7 @@ class _Run:
             wait(list(self._flying.values()), _LOOK_SECONDS, return_when="FIRST_COMPLETED")
         except TimeoutError:
             self._require_workers()
-        self._seconds_alone = 0.0 if self._threads() else self._seconds_alone
+        self._seconds_alone = 0.0 if threads_of(self._client) else self._seconds_alone
         landed = [key for key, future in self._flying.items() if future.done()]
         results = {key: _result(self._flying.pop(key)) for key in landed}
         useless = [each for each in results.values() if each.wrong and self._work.job.needs_all]
@@ -201,7 +202,7 @@ class _Run:
 
     def _require_workers(self) -> None:
         self._seconds_alone += _LOOK_SECONDS
-        if self._threads() or self._seconds_alone < _LONGEST_WITHOUT_WORKERS:
+        if threads_of(self._client) or self._seconds_alone < _LONGEST_WITHOUT_WORKERS:
             return
         raise ClusterError(
             "集群已无工作进程;已完成的部分保留,重新运行即继续 / the cluster has no worker left; "

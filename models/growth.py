@@ -1,7 +1,8 @@
 """How many trees are enough, and what do their log-odds mean on firms they have not seen?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import lightgbm
 import numpy as np
@@ -18,15 +19,56 @@ _STEP = 20
 
 @dataclass(frozen=True)
 class Grown:
-    """A forest as LightGBM's text, with the calibration unseen rows asked for."""
+    """A forest as LightGBM's text, with the calibration unseen rows asked for.
+
+    `workers` is how many of a cluster grew it together, None where none did.
+    """
 
     text: str
     calibration: Calibration
     rows_held_back: int
+    workers: int | None = None
+
+
+class Forest(Protocol):
+    """Trees that are judged a few at a time."""
+
+    def more(self, values: Floats, step: int) -> Floats:
+        """What the next `step` trees, or as many as there can be, add to the rows' log-odds."""
+
+
+class GrownForest:
+    """A forest that is there already, as LightGBM's text."""
+
+    def __init__(self, text: str, n_threads: int) -> None:
+        self._forest, self._n_threads, self._told = lightgbm.Booster(model_str=text), n_threads, 0
+
+    def more(self, values: Floats, step: int) -> Floats:
+        """What the next `step` trees, or as many as are left, add to the rows' log-odds."""
+        step = min(step, self._forest.num_trees() - self._told)
+        self._told += step
+        return _added(self._forest, values, self._told - step, step, self._n_threads)
+
+
+class _GrowingForest:
+    """A forest that grows as it is asked for more."""
+
+    def __init__(self, rows: Rows, how: Growing) -> None:
+        self._forest, self._n_threads = seedling(rows, how), how.n_threads
+
+    def more(self, values: Floats, step: int) -> Floats:
+        before = self._forest.current_iteration()
+        for _ in range(step):
+            self._forest.update()
+        grown = self._forest.current_iteration() - before
+        return _added(self._forest, values, before, grown, self._n_threads)
+
+    def text(self, n_trees: int) -> str:
+        return str(self._forest.model_to_string(num_iteration=n_trees))
 
 
 @dataclass(frozen=True)
-class _Best:
+class Best:
     """How many trees told unseen rows best, by what calibration, with what loss."""
 
     n_trees: int
@@ -50,17 +92,16 @@ def grow_and_calibrate(
     if not parts.flags:
         return Grown(grow(rows, how, most, told.second_half), Calibration(), 0)
     forests = _without(rows, parts, how)
-    best = _judged(forests, [rows[flag] for flag in parts.flags], how, told)
+    best = judge(forests, [rows[flag] for flag in parts.flags], how, told.at)
     held_back = int(np.any(parts.flags, axis=0).sum())
     if len(rows.target) > MANY_ROWS:
         told.at(2 * most)
-        text = str(forests[0].model_to_string(num_iteration=best.n_trees))
-        return Grown(text, best.calibration, held_back)
+        return Grown(forests[0].text(best.n_trees), best.calibration, held_back)
     text = grow(rows, how, best.n_trees, told.second_half)
     told.at(2 * most)
     calibration = best.calibration
     if parts.latest:
-        calibration = _level_of(text, rows[parts.flags[0]], calibration.slope)
+        calibration = level_of(text, rows[parts.flags[0]], calibration.slope)
     return Grown(text, calibration, held_back)
 
 
@@ -68,52 +109,53 @@ def least_loss(rows: Rows, parts: Parts, how: Growing) -> float:
     """The least calibrated logarithmic loss of any number of trees on the parts, all together."""
     forests = _without(rows, parts, how)
     unseen = [rows[flag] for flag in parts.flags]
-    return _judged(forests, unseen, how, _Progress(None, 0)).loss
+    return judge(forests, unseen, how).loss
 
 
-def _without(rows: Rows, parts: Parts, how: Growing) -> list[lightgbm.Booster]:
-    return [seedling(rows[~flag], how) for flag in parts.flags]
+def _without(rows: Rows, parts: Parts, how: Growing) -> list[_GrowingForest]:
+    return [_GrowingForest(rows[~flag], how) for flag in parts.flags]
 
 
-def _judged(
-    forests: Sequence[lightgbm.Booster], unseen: Sequence[Rows], how: Growing, told: "_Progress"
-) -> _Best:
+def judge(
+    forests: Sequence[Forest],
+    unseen: Sequence[Rows],
+    how: Growing,
+    told: Callable[[int], None] = lambda _grown: None,
+) -> Best:
+    """How many trees tell rows best that the forests have not seen, one part for each of them."""
     target = np.concatenate([each.target for each in unseen])
     weight = np.concatenate([each.weight for each in unseen])
     margin = np.zeros(len(target))
-    best = _Best(0, Calibration(), np.inf)
+    best = Best(0, Calibration(), np.inf)
     for before in range(0, how.trees.n_trees, _STEP):
         grown = min(before + _STEP, how.trees.n_trees)
         pairs = zip(forests, unseen, strict=True)
-        margin += np.concatenate(
-            [_more(f, each.values, grown - before, how.n_threads) for f, each in pairs]
-        )
-        told.at(grown)
+        margin += np.concatenate([f.more(each.values, grown - before) for f, each in pairs])
+        told(grown)
         calibration = fit_calibration(margin, target, weight)
         loss = calibrated_loss(calibration.apply(margin), target, weight)
         if loss < best.loss:
-            best = _Best(grown, calibration, loss)
+            best = Best(grown, calibration, loss)
         if grown - best.n_trees >= how.trees.patience:
             break
     return best
 
 
-def _level_of(text: str, rows: Rows, slope: float) -> Calibration:
+def level_of(text: str, rows: Rows, slope: float) -> Calibration:
+    """The calibration of that slope under which a forest expects as many events as there were."""
     margin = compile_tables(read_forest(text)).look_up(rows.values)[:, -1]
     return fit_level(slope, margin, rows.target, rows.weight)
 
 
-def _more(forest: lightgbm.Booster, values: Floats, step: int, n_threads: int) -> Floats:
-    """What `step` more trees add to the log-odds of rows."""
-    before = forest.current_iteration()
-    for _ in range(step):
-        forest.update()
-    grown = forest.current_iteration() - before
-    if grown == 0:
+def _added(
+    forest: lightgbm.Booster, values: Floats, before: int, step: int, n_threads: int
+) -> Floats:
+    """What `step` trees after the first ones add to the log-odds of rows."""
+    if step == 0:
         return np.zeros(len(values))
     # Without a number of threads, prediction would start one per core, however many were asked for.
     added = forest.predict(
-        values, raw_score=True, start_iteration=before, num_iteration=grown, num_threads=n_threads
+        values, raw_score=True, start_iteration=before, num_iteration=step, num_threads=n_threads
     )
     return np.asarray(added, dtype=np.float64)
 

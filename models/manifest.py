@@ -54,7 +54,8 @@ class ModelCard(_Strict):
 class TrainingFacts(_Strict):
     """How a model was trained: rows, rows with the event, rows held back, trees kept.
 
-    The event is what the model predicts: a default, or a next equity round.
+    The event is what the model predicts: a default, or a next equity round. `workers` is how many
+    of a cluster grew the trees together; None where one machine did, and in older models.
     """
 
     rows: Count
@@ -65,6 +66,7 @@ class TrainingFacts(_Strict):
     seed: int
     tree_hash: Digest
     versions: dict[str, str] = Field(max_length=_MOST_ENTRIES)
+    workers: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="after")
     def _counts_parts_of_its_rows(self) -> "TrainingFacts":

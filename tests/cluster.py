@@ -17,7 +17,8 @@ def local_cluster(workers: int = 2) -> Iterator[distributed.LocalCluster]:
     """Workers with nannies that start them anew, on the loopback only, without a dashboard."""
     with distributed.LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-        scheduler_kwargs={"dashboard": False}, silence_logs=50, memory_limit=0,
+        dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False}, silence_logs=50,
+        memory_limit=0,
     ) as cluster:  # fmt: skip
         yield cluster
 

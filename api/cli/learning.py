@@ -23,6 +23,7 @@ from api.cli.console import (
     write,
 )
 from api.cli.ready import PREPARE, prepare
+from api.cli.scaling import Dask, require_cluster
 from api.messages import firm_errors_of
 from engine.errors import TableError
 from engine.scoring import Basis, TrainedOn
@@ -57,6 +58,7 @@ def train(  # noqa: PLR0913 - options of one command
         int, typer.Option("--tune", metavar="N", min=0, help="试N组参数 / settings to try")
     ] = 0,
     as_json: AsJson = False,
+    address: Dask = None,
 ) -> None:
     """用已知违约结果的企业训练信用模型 / Train a credit model on firms with known outcomes.
 
@@ -65,24 +67,30 @@ def train(  # noqa: PLR0913 - options of one command
     held out; the figures are of those, also of a reference scorecard trained on the same rest.
     With --outcomes, what `outcomes` wrote decides who defaulted, and on which day firms are known.
     With --tune, the best of N settings for the training firms is used, chosen among these alone.
+    With --dask, the workers of a cluster grow the trees together; as many workers, the same trees.
     """
     from models.event_files import read_outcomes
 
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise TableError(f"{target.name}: 已有内容 / already holds something")
+    require_cluster(address)
     with reading(data):
         known = read_outcomes(outcomes) if outcomes else ()
         day = known_day(data, on, known)
         dataset = _read(data, day, known)
         digest = _digest(data, outcomes)
-    model, figures = _judged(dataset, seed, tune)
-    trained_on: TrainedOn = "simulated" if dataset.is_simulated else "real"
-    # Only a validation can make a model more than a demonstration, whatever it learnt from.
-    basis = Basis(trained_on=trained_on, use="demonstration")
+    model, figures = _judged(dataset, seed, tune, address)
+    basis = _basis(dataset)
     card = ModelCard(basis=basis, created_on=day, data_hash=digest, metrics=figures)
     _show({"model_id": model.save(target, card), "on": str(day), **figures}, as_json)
     say("未经验证,仅供演示,不得用于授信", "Not validated: not for credit decisions")
     say("尚未签署,服务不会使用", "not signed: no service uses it before hangcuang sign-model")
+
+
+def _basis(dataset: "Dataset") -> Basis:
+    """Only a validation can make a model more than a demonstration, whatever it learnt from."""
+    trained_on: TrainedOn = "simulated" if dataset.is_simulated else "real"
+    return Basis(trained_on=trained_on, use="demonstration")
 
 
 def _digest(*files: Path | None) -> str:
@@ -137,7 +145,9 @@ def _read(data: Path, on: date, outcomes: Sequence["Outcome"]) -> "Dataset":
         return training_table(with_outcomes(told(), outcomes) if outcomes else told(), on)
 
 
-def _judged(dataset: "Dataset", seed: int, trials: int) -> tuple["CreditModel", dict[str, float]]:
+def _judged(
+    dataset: "Dataset", seed: int, trials: int, address: str | None = None
+) -> tuple["CreditModel", dict[str, float]]:
     """A model and how it does on the firms it has not seen."""
     from models.credit import CreditModel
     from models.dataset import split_by_firm
@@ -146,7 +156,8 @@ def _judged(dataset: "Dataset", seed: int, trials: int) -> tuple["CreditModel", 
 
     seen, unseen = split_by_firm(dataset, HELD_OUT, seed)
     tuned = _tuned(seen, seed, trials) if trials else None
-    model = _fitted(CreditModel(monotone=directions(), trees=tuned, seed=seed), seen)
+    model = CreditModel(monotone=directions(), trees=tuned, seed=seed)
+    model = _fitted(model, seen) if address is None else _fitted_by_cluster(model, seen, address)
     if unseen.true_pd is not None and len(unseen.true_pd) >= _FEWEST_FOR_INTERVAL:
         model.learn_interval(unseen.features, unseen.true_pd)
     elif unseen.true_pd is None and len(unseen.target) >= _FEWEST_FOR_INTERVAL:
@@ -173,6 +184,20 @@ def _fitted(model: "CreditModel", seen: "Dataset") -> "CreditModel":
             seen.features, seen.target, groups=seen.groups,
             on_tree=lambda grown, most: shown.update(task, completed=grown, total=most),
         )  # fmt: skip
+
+
+def _fitted_by_cluster(model: "CreditModel", seen: "Dataset", address: str) -> "CreditModel":
+    from models.distributed_training import ClusterTraining
+
+    with progress() as shown:
+        task = shown.add_task("集群训练 / forests", total=None)
+        training = ClusterTraining(
+            address, told=lambda grown, most: shown.update(task, completed=grown, total=most)
+        )
+        model.fit_by(training, seen.features, seen.target, groups=seen.groups)
+    workers = model.served_.training.workers
+    say(f"由{workers}个工作进程共同训练", f"grown by {workers} workers together")
+    return model
 
 
 def _tuned(seen: "Dataset", seed: int, trials: int) -> "TreeSettings":

@@ -75,6 +75,19 @@ def computed(address: str, work: "Work", parts: Iterator[bytes], target: Path) -
         yield from compute(client, work, parts, target, done)
 
 
+def require_cluster(address: str | None) -> None:
+    """Find out before long work whether the cluster, where one is asked for, can be reached.
+
+    Raises:
+        ClusterError: it cannot.
+    """
+    from models.distributed import cluster
+
+    if address is not None:
+        with cluster(address):
+            pass
+
+
 def forget_parts(target: Path) -> None:
     """Remove what the cluster finished, once `target` is written."""
     from models import distributed
