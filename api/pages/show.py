@@ -21,6 +21,13 @@ TERMS = {
     "official_partial": Text(zh="部分官方", en="partly official"),
     "illustrative": Text(zh="示意条款", en="illustrative"),
 }
+OFFER_STATES = {
+    "open": Text(zh="受理中", en="open"),
+    "not_yet": Text(zh="尚未开始", en="not yet"),
+    "expired": Text(zh="已到期", en="expired"),
+    "closed_season": Text(zh="申请窗口外", en="outside the window"),
+    "unknown": Text(zh="是否受理待核", en="to be checked"),
+}
 VERDICTS = {
     "no": Text(zh="不符合", en="not eligible"),
     "unknown": Text(zh="待确认", en="not known yet"),
@@ -130,6 +137,7 @@ FILTERS = {
     "mark": mark,
     "channel": channel,
     "terms": TERMS.__getitem__,
+    "offer_state": OFFER_STATES.__getitem__,
     "verdict": VERDICTS.__getitem__,
     "severity": SEVERITIES.__getitem__,
     "test_result": TEST_RESULTS.__getitem__,

@@ -14,7 +14,7 @@ from engine.eligibility.outcomes import (
     verdict_of,
 )
 from engine.eligibility.rules import outcomes_of
-from engine.eligibility.sentences import gap_of
+from engine.eligibility.sentences import asked_of, gap_of
 from engine.eligibility.standing import purpose_outcome, standing_outcome
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "LimitOutcome",
     "RuleOutcome",
     "Verdict",
+    "asked_of",
     "check",
     "gap_of",
     "limits_of",

@@ -32,7 +32,7 @@ OWN = Text(zh="(平台自有分数,由提供方决定)", en=" (our own score: th
 def because_of(rule: Rule, value: float | None, softened: Text | None) -> Text:
     """One sentence with the fact, its value and what is asked; `softened` says why not a no."""
     shown = _value(rule, value)
-    asked = rule.text or _wanted(rule)
+    asked = asked_of(rule)
     if shown is None:
         zh, en = f"缺少资料:{rule.label.zh},{asked.zh}", f"{rule.label.en} not known; {asked.en}"
     else:
@@ -74,6 +74,11 @@ def _visible(distance: float, unit: str) -> Text:
     shown = (quantity(distance, unit, digits) for digits in _DIGITS)
     nothing = quantity(0, unit)
     return next((each for each in shown if each != nothing), quantity(distance, unit, _DIGITS[-1]))
+
+
+def asked_of(rule: Rule) -> Text:
+    """What the rule asks of its fact, in words."""
+    return rule.text or _wanted(rule)
 
 
 def _wanted(rule: Rule) -> Text:

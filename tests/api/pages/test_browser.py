@@ -108,7 +108,7 @@ def test_no_page_scrolls_sideways_on_a_phone_and_none_breaks_the_policy(
     paths = [step.replace("/firm", f"/{slug}") for slug in slugs]
     phone = browser.new_context(viewport=PHONE).new_page()
     phone.on("console", lambda message: said.append(message.text))
-    for path in [address, f"{address}/apply", *paths]:
+    for path in [address, f"{address}/apply", f"{address}/products", *paths]:
         phone.goto(path)
         width = phone.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], path
