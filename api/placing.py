@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+from api.own_models import trusted_keys
 from api.settings import Settings
-from api.wiring import trusted_keys
 from engine.errors import ModelError
 from models.first_load import first_load
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from api.cli.console import counted, out, reading, say
+from api.cli.vouching import Trusted, opened
 from api.messages import firm_errors_of
 from engine.text import Text
 from models.new_file import new_file
@@ -15,6 +16,7 @@ from models.new_file import new_file
 if TYPE_CHECKING:
     from models.monitoring import MonitoringReport
     from models.monitoring.report import Monitored
+    from models.served import ServedModel
 
 _WORDS = {
     "green": ("正常 green", "green"), "amber": ("关注 amber", "yellow"),
@@ -32,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(monitor)
 
 
-def monitor(
+def monitor(  # noqa: PLR0913 - options of one command
     files: Annotated[
         tuple[Path, Path, Path],
         typer.Argument(metavar="MODEL REFERENCE CURRENT", exists=True, readable=True),
@@ -49,15 +51,19 @@ def monitor(
     report: Annotated[
         Path | None, typer.Option("--json", help="写入JSON报告 / write the report to")
     ] = None,
+    trusted: Trusted = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
 ) -> None:
     """监控模型:分布、缺失、回测、人工调整、重训 / Drift, backtest, overrides, retraining.
 
     REFERENCE and CURRENT: records as `simulate` writes them, or features as `features` writes them.
     --outcomes: identifier, outcome (1, 0 or empty: not known yet), on. --overrides: officer,
-    model_grade, given_grade, and outcome or identifier.
+    model_grade, given_grade, and outcome or identifier. --trusted: both models must be signed by
+    one of these keys.
     """
-    found = _watched(files, outcomes, overrides, previous, seed)
+    model = opened(files[0], trusted)
+    old = opened(previous, trusted) if previous else None
+    found = _watched((model, old), files[1:], (outcomes, overrides), seed)
     if report is not None:
         with reading(report), new_file(report) as beside:
             beside.write_text(found.to_json() + "\n", encoding="utf-8")
@@ -65,16 +71,16 @@ def monitor(
 
 
 def _watched(
-    files: tuple[Path, Path, Path], outcomes: Path | None, overrides: Path | None,
-    previous: Path | None, seed: int,
-) -> "MonitoringReport":  # fmt: skip
-    from models import load
+    models: "tuple[ServedModel, ServedModel | None]",
+    firms: tuple[Path, Path],
+    later: tuple[Path | None, Path | None],
+    seed: int,
+) -> "MonitoringReport":
     from models.monitoring import monitor as watch
     from models.monitoring.files import read_decisions, read_outcomes, with_outcomes
 
-    folder, reference, current = files
-    model, old = load(folder), load(previous) if previous else None
-    before, now = (_firms(path, model.feature_names) for path in (reference, current))
+    (model, old), (outcomes, overrides) = models, later
+    before, now = (_firms(path, model.feature_names) for path in firms)
     known = decisions = None
     if outcomes is not None:
         with reading(outcomes):

@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 from api.cli.console import progress, say
+from api.own_models import models_are_sound, trusted_keys
 from api.settings import LOCAL_KEY, PROJECT, Settings
-from api.wiring import models_are_sound, trusted_keys
 from engine.errors import ModelError
 from models.demonstration import is_current, train_demonstration
 from models.signing import key_at

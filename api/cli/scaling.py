@@ -11,8 +11,9 @@ import typer
 from api.cli.console import counted, day_of, told_refused
 from api.cli.firms import firms_in
 from api.messages import firm_errors_of
+from api.own_models import folder_of, trusted_keys
 from api.settings import Settings
-from api.wiring import code_version, folder_of, today_of, trusted_keys
+from api.wiring import code_version, today_of
 from models.artefact import read_saved
 
 if TYPE_CHECKING:

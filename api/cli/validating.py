@@ -11,9 +11,9 @@ from rich.text import Text as Styled
 
 from api.cli.console import InFile, OnDay, counted, out, progress, reading, say
 from api.cli.learning import known_day
+from api.cli.vouching import Trusted, opened
 from api.messages import firm_errors_of
 from api.wiring import code_version
-from models.artefact import load
 from models.new_file import new_file
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def validate_model(  # noqa: PLR0913 - options of one command
     group: Column = None,
     segment: Columns = None,
     drop: Columns = None,
+    trusted: Trusted = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="随机种子 / seed")] = 0,
 ) -> None:
     """验证模型并写出报告 / Attack a model and write what came out.
@@ -68,16 +69,15 @@ def validate_model(  # noqa: PLR0913 - options of one command
     DATA: firms with outcomes as `simulate` writes them; or, with --target, any CSV or Parquet table
     that holds the model's features, where --date, --group and --segment name further columns.
     With --outcomes, what `outcomes` wrote decides who defaulted, and on which day firms are known.
+    With --trusted, only a model signed by one of these keys is validated.
     The exit code is 0 when a report was written, whatever its verdict.
     """
     from models.validation import TableColumns, report_digest
 
-    served = load(model)
+    served = opened(model, trusted)
     columns = TableColumns(target, day, group, segment or (), drop or ()) if target else None
     source = _Source(tuple(served.feature_names), on, columns)
-    found = source.data(data, outcomes)
-    beside = _reference(model, source, reference)
-    whole = found if beside is None else found.against(beside)
+    whole = _beside_training(source.data(data, outcomes), model, source, reference)
     selection = None if refused is None else _selection(served, whole, source.features(refused))
     made = _validated(served, whole, seed, selection)
     _write(made, report, as_json)
@@ -133,6 +133,13 @@ def _counted_records(path: Path, done: Callable[[int], None]) -> "Iterator[Recor
     for count, record in enumerate(read_records(path, firm_errors_of), start=1):
         done(count)
         yield record
+
+
+def _beside_training(
+    found: "ValidationData", folder: Path, source: _Source, path: Path | None
+) -> "ValidationData":
+    training = _reference(folder, source, path)
+    return found if training is None else found.against(training)
 
 
 def _reference(folder: Path, source: _Source, path: Path | None) -> "ValidationData | None":

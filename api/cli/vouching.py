@@ -9,13 +9,21 @@ import typer
 
 from api.cli.console import AsJson, out, say, write
 from engine.errors import ModelError
-from models.artefact import POTENTIAL_FOLDER
+from models import ServedModel
+from models.artefact import POTENTIAL_FOLDER, load
 from models.examination import Examined, sign_model
-from models.first_load import first_loads
+from models.first_load import first_load, first_loads
 from models.signing import PUBLIC_ENDING, TrustedKeys, make_key, read_private_key, read_trusted_keys
 
 ModelFolder = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, help="模型文件夹 / folder of the model")
+]
+
+Trusted = Annotated[
+    Path | None,
+    typer.Option(
+        "--trusted", exists=True, file_okay=False, help="可信公钥文件夹 / folder of public keys"
+    ),
 ]
 
 
@@ -53,10 +61,7 @@ def sign(
 
 def check(
     folder: ModelFolder,
-    trusted: Annotated[
-        Path | None,
-        typer.Option("--trusted", help="可信公钥文件夹 / folder of public keys"),
-    ] = None,
+    trusted: Trusted = None,
     as_json: AsJson = False,
 ) -> None:
     """在受限进程中检查模型 / Examine a model, and the potential model within, in a limited process.
@@ -66,6 +71,21 @@ def check(
     """
     keys = None if trusted is None else _some_keys(trusted)
     _show(_sound(folder, keys), as_json)
+
+
+def opened(folder: Path, trusted: Path | None) -> ServedModel:
+    """The credit model in `folder`, first loaded in a limited process.
+
+    Its bytes must be those that were sealed; with a folder of `trusted` keys also signed by one.
+
+    Raises:
+        ModelError: the model is not sound, of another kind, or signed by no trusted key.
+    """
+    keys = None if trusted is None else _some_keys(trusted)
+    found = first_load(folder, keys)
+    if keys is None:
+        say("未检查签名(--trusted)", "signature not asked for (--trusted)")
+    return load(folder, found.full_id, keys)
 
 
 def _sound(folder: Path, keys: TrustedKeys | None) -> list[Examined]:

@@ -14,6 +14,7 @@ from models.benchmark.codes import feature_table
 from models.benchmark.config import DataConfig, TimeSplit
 from models.benchmark.files import read_table
 from models.benchmark.preparations import PREPARATIONS
+from models.repeated_firms import require_firms_named
 from models.tables import Flags
 
 _SHOWN = 8
@@ -57,6 +58,7 @@ def _placed(error: TableError, path: Path) -> str:
 
 def _checked(raw: pd.DataFrame, config: DataConfig) -> BenchmarkData:
     _require_columns(raw, config)
+    require_firms_named(raw, config.group, "指明 name it as group")
     table = raw.drop(columns=list(config.drop))
     labelled = table[_stated(table[config.target.column])]
     rows = labelled.drop_duplicates() if config.drop_duplicates else labelled

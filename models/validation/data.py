@@ -19,6 +19,7 @@ from engine.firm import Firm
 from engine.text import Text
 from models.dataset import KnownFirm, training_table
 from models.record_files import read_records
+from models.repeated_firms import require_firms_named
 from models.tables import Floats
 
 Integers = NDArray[np.int64]
@@ -164,6 +165,7 @@ def table_data_of(
     """
     frame = read_frame(Path(path))
     _require(frame, (*columns.named, *(features or ())), Path(path).name)
+    require_firms_named(frame, columns.group, "指明 name it by --group")
     rest = frame.drop(columns=list(dict.fromkeys(columns.named)))
     wanted = list(features) if features else list(rest.select_dtypes(["number", "bool"]).columns)
     if not wanted:

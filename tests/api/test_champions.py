@@ -14,11 +14,12 @@ from api import desk
 from api.app import create_app
 from api.champions import LOOK_EVERY_SECONDS, RETRY_SECONDS, Champions, Loaded, NoModelError
 from api.examples import example
+from api.own_models import registered_model
 from api.storage import registry as kept
 from api.storage.audit import verify
 from api.storage.migrate import undo_all
 from api.storage.sessions import open_store
-from api.wiring import answering_model, build_service, registered_model
+from api.wiring import answering_model, build_service
 from engine.errors import BlockedError, ModelError, RecordError
 from models.registry import Evidence
 from tests.api.conftest import HERE, THIS_MACHINE, TODAY

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.examples import example
+from api.own_models import served_model, served_potential, trusted_keys
 from api.settings import Settings
-from api.wiring import served_model, served_potential, trusted_keys
 from engine.assessment import Scorers
 from engine.errors import ModelError, UntrustedModelError
 from models.artefact import POTENTIAL_FOLDER, SEAL, TABLES
@@ -91,7 +91,7 @@ def test_a_model_damaged_on_disk_while_it_serves_does_not_change_the_answers(ser
 
 
 def test_the_key_of_this_installation_is_trusted_in_a_demonstration_only(monkeypatch, tmp_path):
-    monkeypatch.setattr("api.wiring.LOCAL_KEY", tmp_path / "local.pem")
+    monkeypatch.setattr("api.own_models.LOCAL_KEY", tmp_path / "local.pem")
     (tmp_path / "local.pub").write_text("ab" * 32)
     apart = Settings(trusted_keys_dir=tmp_path / "none")
     assert set(trusted_keys(apart).keys.values()) == {b"\xab" * 32}

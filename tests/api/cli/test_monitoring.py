@@ -1,11 +1,13 @@
 """Does the terminal watch a model from the files that people have?"""
 
 import json
+import shutil
 
 import pytest
 
 from models.population import simulate
 from models.record_files import write_records
+from models.signing import make_key
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,25 @@ def test_outcomes_of_nobody_end_with_2(hangcuang, folder, demonstration_dir, tmp
     )  # fmt: skip
     assert told.code == 2
     assert "names none of the current firms" in told.err
+
+
+def test_a_model_that_no_trusted_key_signed_is_not_watched(
+    hangcuang, folder, demonstration_dir, tmp_path
+):
+    make_key(tmp_path / "keys" / "other.pem")
+    (tmp_path / "keys" / "other.pem").unlink()
+    watched = (demonstration_dir, folder / "reference.jsonl", folder / "current.jsonl")
+    told = hangcuang("monitor", *watched, "--trusted", tmp_path / "keys")
+    assert (told.code, told.out) == (2, "")
+    assert "manifest.sig" in told.err
+
+
+def test_a_damaged_model_is_not_watched_and_nobody_is_told_of_a_signature_unasked(
+    hangcuang, folder, demonstration_dir, tmp_path
+):
+    copy = shutil.copytree(demonstration_dir, tmp_path / "copy")
+    (copy / "tables.bin").write_bytes(b"")
+    files = (folder / "reference.jsonl", folder / "current.jsonl")
+    told = hangcuang("monitor", copy, *files)
+    assert (told.code, "tables.bin" in told.err) == (2, True)
+    assert "signature not asked for" in hangcuang("monitor", demonstration_dir, *files).err

@@ -14,6 +14,7 @@ from models.lending import simulated_events
 from models.outcomes import outcomes_of, window_end
 from models.population import SIMULATED_ON, simulate
 from models.record_files import write_records
+from models.signing import make_key
 from models.validation import ValidationReport, report_digest
 from tests.api.cli.conftest import Hangcuang
 
@@ -120,3 +121,29 @@ def test_records_without_an_outcome_cannot_validate(
     told = hangcuang("validate", demonstration_dir, firms, "--report", tmp_path / "r.html")
     assert told.code == 2
     assert "known outcome" in told.err
+
+
+def test_rows_of_one_firm_are_not_judged_as_if_they_were_firms_of_their_own(
+    hangcuang: Hangcuang, folder: Path, tmp_path: Path
+) -> None:
+    told = hangcuang(
+        "validate", folder / "model", folder / "unseen.csv", "--report", tmp_path / "r.html",
+        "--target", "bad", "--drop", "firm",
+    )  # fmt: skip
+    assert told.code == 2
+    assert "column 'firm': 600 rows are of 300 firms" in told.err
+    assert "--group" in told.err
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_a_model_that_no_trusted_key_signed_is_not_validated(
+    hangcuang: Hangcuang, folder: Path, tmp_path: Path
+) -> None:
+    make_key(tmp_path / "keys" / "other.pem")
+    (tmp_path / "keys" / "other.pem").unlink()
+    told = hangcuang(
+        "validate", folder / "model", folder / "unseen.csv", "--report", tmp_path / "r.html",
+        "--target", "bad", "--group", "firm", "--trusted", tmp_path / "keys",
+    )  # fmt: skip
+    assert told.code == 2
+    assert "manifest.sig" in told.err

@@ -59,7 +59,7 @@ def test_the_directed_model_is_ranked_in_the_place_of_the_other(report: Benchmar
 
 
 def test_without_declared_directions_no_directed_row_stands_there(folder: Path) -> None:
-    config = config_of("loans.csv", "bad", drop=("firm", "day"))
+    config = config_of("loans.csv", "bad", "firm", drop=("day",))
     found = compare([config], folder, few_trees("credit_model", "woe"))
     assert found.sets[0].directed is None
     assert found.mean_ranks_directed == {}
@@ -93,7 +93,7 @@ def test_the_page_states_settings_and_figures_of_every_contender(report: Benchma
 
 def test_the_same_seed_gives_the_same_figures_but_for_times(folder: Path) -> None:
     def figures() -> list[tuple[float, ...]]:
-        found = benchmark([config_of("loans.csv", "bad", drop=("firm", "day"))], folder, ("woe",))
+        found = benchmark([config_of("loans.csv", "bad", "firm", drop=("day",))], folder, ("woe",))
         return [(each.auc, each.brier, each.ece_limit) for each in found.sets[0].results]
 
     assert figures() == figures()
@@ -102,7 +102,7 @@ def test_the_same_seed_gives_the_same_figures_but_for_times(folder: Path) -> Non
 def test_contenders_that_are_not_installed_are_named_and_the_others_run(folder: Path) -> None:
     woe, ours = few_trees("woe", "lightgbm")
     absent = replace(ours, library="nowhere_to_be_found")
-    config = config_of("loans.csv", "bad", drop=("firm", "day"))
+    config = config_of("loans.csv", "bad", "firm", drop=("day",))
     report = compare([config], folder, (woe, absent))
     assert report.absent == (ours.name,) or report.absent == ("woe",)
     assert len(report.sets[0].results) == 1
@@ -118,6 +118,6 @@ def test_answers_that_are_no_pds_are_refused(folder: Path) -> None:
         contender.pd = lambda X: contender.estimator.margin(X)
         return contender
 
-    config = config_of("loans.csv", "bad", drop=("firm", "day"))
+    config = config_of("loans.csv", "bad", "firm", drop=("day",))
     with pytest.raises(TableError, match=r"woe: fold .* one PD per row"):
         compare([config], folder, (replace(woe, learner=doubtful),))

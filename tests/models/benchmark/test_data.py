@@ -162,7 +162,14 @@ def test_a_table_nobody_described_is_read_with_its_texts_coded(tmp_path):
 
 
 def test_a_text_of_very_many_values_is_taken_for_a_name_and_not_for_a_feature(tmp_path):
-    lines = "".join(f"firm {n // 2},{n % 2}\n" for n in range(200))
-    (tmp_path / "t.csv").write_text("firm,bad\n" + lines, encoding="utf-8")
-    with pytest.raises(TableError, match=r"'firm' has 100 different texts.*group"):
+    lines = "".join(f"deal {n // 2},{n % 2}\n" for n in range(200))
+    (tmp_path / "t.csv").write_text("deal,bad\n" + lines, encoding="utf-8")
+    with pytest.raises(TableError, match=r"'deal' has 100 different texts.*group"):
         read_data(config_of(tmp_path / "t.csv", "bad"), tmp_path)
+
+
+def test_several_rows_of_a_firm_need_a_group_even_if_its_column_is_dropped(tmp_path):
+    text = "firm,a,bad\nx,1,1\nx,2,0\ny,3,0\n"
+    with pytest.raises(TableError, match=r"t: t\.csv: column 'firm': 3 rows are of 2 firms"):
+        read_text(tmp_path, text, drop=["firm"])
+    assert read_text(tmp_path, text, group="firm").groups.tolist() == ["x", "x", "y"]

@@ -66,9 +66,9 @@ def test_a_wrong_column_is_named(table, tmp_path: Path, change, said: str) -> No
 def test_a_feature_that_is_no_number_or_absent_is_named(table, tmp_path: Path) -> None:
     path = saved(table, tmp_path / "rows.csv")
     with pytest.raises(TableError, match="'area' is not numeric"):
-        table_data_of(path, TableColumns("bad"), ["debt", "area"])
+        table_data_of(path, TableColumns("bad", group="firm"), ["debt", "area"])
     with pytest.raises(TableError, match="'wealth'"):
-        table_data_of(path, TableColumns("bad"), ["wealth"])
+        table_data_of(path, TableColumns("bad", group="firm"), ["wealth"])
 
 
 def test_a_table_of_chinese_in_the_older_encoding_is_read(table, tmp_path: Path) -> None:
