@@ -1,62 +1,17 @@
-import math
-from dataclasses import dataclass
+"""Do the cases that bankers wrote come out as written, and is every product among them?"""
+
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from engine.catalogue import Catalogue, read_catalogue
-from engine.catalogue.vocabulary import WORDS
-from engine.eligibility import check, limits_of, terms_for
+from tests.products.banker import Case, expectation, outcome_of, read_cases
 
-ROOT = Path(__file__).parents[2]
-FILES = read_catalogue(ROOT / "products")
-FLAGS = {"yes": 1.0, "no": 0.0, "unknown": math.nan}
-KEYS = {"name", "on", "facts", "verdicts", "limits", "terms"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a banker expects of some products for one firm on one day."""
-
-    name: str
-    on: date
-    known: dict[str, float]
-    verdicts: dict[str, str]
-    limits: dict[str, float]
-    terms: dict[str, dict[str, float]]
-
-
-def number(fact: str, value: Any) -> float:
-    if value in FLAGS:
-        return FLAGS[value]
-    codes = WORDS[fact].codes
-    return float(codes[value] if codes and value in codes else value)
-
-
-def read(path: Path) -> list[Case]:
-    file = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return [case(path, file, each) for each in file["cases"]]
-
-
-def case(path: Path, file: dict[str, Any], each: dict[str, Any]) -> Case:
-    if unknown := set(each) - KEYS:
-        raise ValueError(f"{path.name}: {each['name']}: unknown keys {unknown}")
-    facts = file["firm"] | each.get("facts", {})
-    return Case(
-        name=f"{path.stem}: {each['name']}",
-        on=each.get("on", file["on"]),
-        known={fact: number(fact, value) for fact, value in facts.items()},
-        verdicts=each.get("verdicts", {}),
-        limits={
-            name: float(FLAGS.get(most, most)) for name, most in each.get("limits", {}).items()
-        },
-        terms=each.get("terms", {}),
-    )
+FILES = read_catalogue(Path(__file__).parents[2] / "products")
+PATHS = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+CASES = [case for path in PATHS for case in read_cases(path.stem, path.read_text(encoding="utf-8"))]
 
 
 @cache
@@ -64,25 +19,9 @@ def catalogue_on(day: date) -> Catalogue:
     return FILES.on(day)
 
 
-CASES = [case for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-         for case in read(path)]  # fmt: skip
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_case_of_a_banker_comes_out_as_written(case: Case) -> None:
-    catalogue = catalogue_on(case.on)
-    verdicts = {
-        name: check(catalogue.product(name), case.known, case.on).verdict for name in case.verdicts
-    }
-    assert verdicts == case.verdicts
-    for name, most in case.limits.items():
-        (limit,) = limits_of(catalogue.product(name), case.known)
-        assert limit.most_yuan == pytest.approx(most, nan_ok=True), name
-    for name, wanted in case.terms.items():
-        terms = terms_for(catalogue.product(name), case.known)
-        assert {key: terms.value(key) for key in wanted} == {
-            key: Decimal(str(value)) for key, value in wanted.items()
-        }
+    assert outcome_of(case, catalogue_on(case.on)) == expectation(case)
 
 
 def test_every_product_has_a_case_that_gets_it_and_one_that_does_not() -> None:
