@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from api.cli.console import AsJson, out, progress, reading, say, write
+from api.cli.console import AsJson, err, out, progress, reading, say, write
 from engine.errors import TableError
 from models.new_file import new_file
 
@@ -149,6 +149,9 @@ def _told() -> Iterator[Callable[[str, int, int], None]]:
         task = shown.add_task("比较 / compare", total=None)
 
         def told(name: str, done: int, most: int) -> None:
+            # A log has no bar: it gets a line as each data set begins.
+            if done == 0 and not err.is_terminal:
+                say(f"{name}:训练{most}次", f"{name}: {most} fits")
             shown.update(task, description=f"比较 / compare: {name}", completed=done, total=most)
 
         yield told

@@ -40,6 +40,7 @@ def test_a_described_data_set_is_compared_and_reported(hangcuang: Hangcuang, fol
     assert [each["name"] for each in report["sets"][0]["results"]] == ["credit_model", "woe"]
     assert report["sets"][0]["grouped"] is True
     assert "| credit_model |" in (folder / "out" / "benchmark.md").read_text(encoding="utf-8")
+    assert "loans: 6 fits" in told.err
     assert "10,000" in told.out
     assert "mean rank" in told.out
     for each in report["sets"][0]["results"]:
