@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy.special import expit, logit
 
 from engine.errors import ModelError
-from engine.scoring import IntervalOf
+from engine.scoring import IntervalOf, pd_of
 from models.tables import Floats
 
 _STEPS = 100
+_FEW = 8  # so many are told sooner one by one
 _CLOSE = 1e-10
 _LEAST_SLOPE = 0.01
 _LEAST_CURVATURE = 1e-12
@@ -150,6 +152,8 @@ def pds_of(margin: Floats) -> Floats:
 
     Exponentials come one by one: an array function may round a batch differently.
     """
+    if len(margin) <= _FEW:
+        return np.array([pd_of(each) for each in margin.tolist()], dtype=np.float64)
     odds = np.fromiter(map(math.exp, (-np.abs(margin)).tolist()), np.float64, len(margin))
     pds: Floats = np.where(margin >= 0.0, 1.0, odds) / (1.0 + odds)
     return pds
@@ -179,6 +183,13 @@ class PdInterval(_Strict):
 
     def bounds(self, margin: Floats) -> Floats:
         """Lowest and highest PD (n, 2) around each calibrated log-odds (n,)."""
-        low = margin + np.interp(margin, self.at, self.low)
-        high = margin + np.interp(margin, self.at, self.high)
-        return np.stack([pds_of(low), pds_of(high)], axis=1)
+        at, low, high = self._columns
+        bounds = np.empty((len(margin), 2))
+        bounds[:, 0] = np.interp(margin, at, low)
+        bounds[:, 1] = np.interp(margin, at, high)
+        bounds += margin[:, None]
+        return pds_of(bounds.ravel()).reshape(-1, 2)
+
+    @cached_property
+    def _columns(self) -> tuple[Floats, Floats, Floats]:
+        return np.array(self.at), np.array(self.low), np.array(self.high)

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ROUNDS, LONG_ROUNDS = 7, 101
@@ -21,6 +21,11 @@ class Ratio:
     ratio: float
     unit: str
     goal: float | None
+
+    def per(self, mine: int, theirs: int, goal: float) -> "Ratio":
+        """The same per row, where the two worked on different numbers of rows."""
+        ours, peer = self.ours / mine, self.peer / theirs
+        return replace(self, ours=ours, peer=peer, ratio=self.ratio * theirs / mine, goal=goal)
 
     def as_row(self) -> dict[str, Any]:
         met = None if self.goal is None else self.ratio <= self.goal
