@@ -5,6 +5,7 @@ The standard parser takes NaN, repeated names and halves of characters; here eac
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,7 @@ from engine.text import Text
 DEEPEST, MOST_VALUES, LONGEST_NUMBER = 20, 50_000, 400
 BODY = "body"
 BOM = b"\xef\xbb\xbf"
-_LAST_CONTROL, _DELETE = 0x1F, 0x7F
-_SURROGATES = range(0xD800, 0xE000)
+_NOT_STORABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 _EMPTY = Text(zh="内容为空", en="is empty")
 _BROKEN = Text(
@@ -77,7 +77,8 @@ def screened(data: bytes) -> dict[str, Any]:
     parsed = _parsed(_text(data))
     if not isinstance(parsed, _Object):
         raise _broken(_NO_OBJECT)
-    _check_size(parsed)
+    if _is_sound(parsed):
+        return parsed
     broken, unusable = list[FieldError](), list[FieldError]()
     for path, value in _walk(parsed):
         broken += _repeated(path, value)
@@ -140,16 +141,25 @@ def _inside(value: Any) -> Iterator[tuple[int | str, Any]]:
         yield from enumerate(value)
 
 
-def _check_size(parsed: _Object) -> None:
+def _is_sound(parsed: _Object) -> bool:
+    """Whether nothing in it needs to be named; level by level, as most bodies are sound."""
     level: list[Any] = [parsed]
-    values = depth = 0
+    values, depth, sound = 1, 1, True
     while level:
-        values, depth = values + len(level), depth + 1
-        if depth > DEEPEST:
+        inside = [part for each in level if isinstance(each, list) for part in each]
+        for each in level:
+            if isinstance(each, _Object):
+                inside += each.values()
+                sound = sound and not each.repeated and _storable("".join(each))
+        values, depth = values + len(inside), depth + 1
+        if inside and depth > DEEPEST:
             raise _broken(_TOO_DEEP)
         if values > MOST_VALUES:
             raise _broken(_TOO_MANY)
-        level = [part for each in level for _, part in _inside(each)]
+        sound = sound and not any(isinstance(each, _Unusable) for each in inside)
+        sound = sound and _storable("".join(each for each in inside if isinstance(each, str)))
+        level = [each for each in inside if isinstance(each, dict | list)]
+    return sound
 
 
 def _walk(parsed: _Object) -> Iterator[tuple[_Path, Any]]:
@@ -178,5 +188,4 @@ def _faults(path: _Path, value: Any) -> Iterator[FieldError]:
 
 
 def _storable(text: str) -> bool:
-    codes = map(ord, text)
-    return not any(c <= _LAST_CONTROL or c == _DELETE or c in _SURROGATES for c in codes)
+    return _NOT_STORABLE.search(text) is None

@@ -24,8 +24,8 @@ _SAID = {
 }
 
 
-def service_of(request: Request) -> Service:
-    """The running service."""
+async def service_of(request: Request) -> Service:
+    """The running service; async only so that no thread is called for it."""
     service: Service = request.app.state.service
     return service
 
