@@ -11,6 +11,7 @@ from engine.eligibility.outcomes import (
     LimitOutcome,
     RuleOutcome,
     Verdict,
+    told,
     verdict_of,
 )
 from engine.eligibility.rules import outcomes_of
@@ -27,6 +28,7 @@ __all__ = [
     "gap_of",
     "limits_of",
     "terms_for",
+    "told",
     "variant_for",
 ]
 

@@ -1,9 +1,10 @@
 """What does the engine say about one rule, one product, one limit?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from engine.catalogue.kinds import Status
@@ -37,11 +38,16 @@ class RuleOutcome:
     source: Source | None
     status: Status | None
     changeable: bool
-    because: Text
+    says: Callable[[], Text] = field(compare=False, repr=False)
     unit: str | None = None
     earliest: date | None = None
     group: int | None = None
     branch: int | None = None
+
+    @property
+    def because(self) -> Text:
+        """The rule, what it asks and what is known, in a sentence; made when it is asked for."""
+        return self.says()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,15 @@ class LimitOutcome:
     missing: tuple[str, ...]
     is_assumed: bool
     because: Text
+
+
+def told(because: Text) -> Callable[[], Text]:
+    """What an outcome `says` where its sentence is made already."""
+    return partial(_same, because)
+
+
+def _same(because: Text) -> Text:
+    return because
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

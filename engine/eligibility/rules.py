@@ -62,7 +62,7 @@ def outcome(
         source=sources.get(rule.source),
         status=rule.status,
         changeable=can_change(rule.fact, _DIRECTION[rule.form]),
-        because=because_of(rule, value, softened),
+        says=partial(because_of, rule, value, softened),
         unit=rule.unit,
         earliest=first_day(rule, known, partial(_holds, rule), on)
         if on is not None and holds is False

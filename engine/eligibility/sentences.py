@@ -61,7 +61,7 @@ def _gap_parts(outcome: RuleOutcome) -> Iterator[Text]:
     if outcome.earliest is not None:
         day = outcome.earliest.isoformat()
         yield _put(_IN_TIME, Text(zh=day, en=day))
-    if outcome.changeable and outcome.verdict == "no":
+    if outcome.changeable and outcome.verdict == "no" and outcome.comparison != "stands":
         yield _IN_REACH
 
 

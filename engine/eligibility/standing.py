@@ -9,7 +9,7 @@ from engine.catalogue.kinds import Purpose, State
 from engine.catalogue.product import Product
 from engine.catalogue.terms import Source
 from engine.eligibility.earliest import offered_from
-from engine.eligibility.outcomes import Known, RuleOutcome, Verdict, best
+from engine.eligibility.outcomes import Known, RuleOutcome, Verdict, best, told
 from engine.eligibility.sentences import ASSUMED
 from engine.facts.need import PURPOSE_LABELS
 from engine.reach import can_change
@@ -121,5 +121,5 @@ def _plain(fact: str, verdict: Verdict, because: Text, source: Source | None) ->
         source=source,
         status=None,
         changeable=can_change(fact, "either"),
-        because=because,
+        says=told(because),
     )

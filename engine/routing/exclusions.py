@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.catalogue import Product
-from engine.eligibility import Eligibility, RuleOutcome
+from engine.eligibility import Eligibility, RuleOutcome, told
 from engine.facts import FACT_BY_NAME
+from engine.reach import can_change
 from engine.text import Text
 
 _LISTED: Mapping[str, Text] = {
@@ -56,9 +57,13 @@ def _outcomes(known: Mapping[str, float], asked: set[str]) -> Iterator[RuleOutco
                 verdict="no",
                 source=None,
                 status="policy",
-                changeable=fact != "major_incident",
-                because=Text(
-                    zh=f"{FACT_BY_NAME[fact].label.zh}:{said.zh},不享受政策性产品",
-                    en=f"{FACT_BY_NAME[fact].label.en}: {said.en}; policy products are closed",
-                ),
+                changeable=can_change(fact, "down"),
+                says=told(_closed(FACT_BY_NAME[fact].label, said)),
             )
+
+
+def _closed(label: Text, said: Text) -> Text:
+    return Text(
+        zh=f"{label.zh}:{said.zh},不享受政策性产品",
+        en=f"{label.en}: {said.en}; policy products are closed",
+    )

@@ -41,7 +41,7 @@ def unused_of(found: Readies, mix: Mix, situation: Situation, dearer: Forced) ->
 
 
 def _reasons(ready: Ready, mix: Mix, situation: Situation, dearer: Forced) -> Iterator[Because]:
-    yield from (_because(each) for each in ready.eligibility.decisive)
+    yield from (_because(each, ready.product) for each in ready.eligibility.decisive)
     if ready.eligibility.verdict == "no":
         return
     yield from ready.blocked
@@ -51,7 +51,7 @@ def _reasons(ready: Ready, mix: Mix, situation: Situation, dearer: Forced) -> It
         yield _service(ready.product)
 
 
-def _because(outcome: RuleOutcome) -> Because:
+def _because(outcome: RuleOutcome, product: Product) -> Because:
     source = None if outcome.source is None else outcome.source.title
     return Because(
         sentence=outcome.because,
@@ -61,7 +61,7 @@ def _because(outcome: RuleOutcome) -> Because:
         unit=outcome.unit,
         changeable=outcome.changeable,
         earliest=outcome.earliest,
-        gap=gap_of(outcome),
+        gap=gap_of(outcome) if product.is_countable else None,  # nothing mends an expired one
     )
 
 

@@ -66,6 +66,27 @@ def test_rules_may_read_all_of_our_own_numbers() -> None:
     assert own["potential_score"] == found.potential_score
 
 
+def test_reasons_say_how_far_off_the_firm_is_and_whether_it_can_change_that() -> None:
+    reasons = {each.product: each.because for each in assessed("growing").unused}
+    (capex,) = (b for b in reasons["sub-hz-equipment-interest"]
+                if b.fact == "capex_total" and b.distance == 3_400_000)  # fmt: skip
+    assert (capex.unit, capex.changeable, capex.earliest) == ("yuan", True, None)
+    assert capex.gap is not None
+    assert capex.gap.zh == "还差 340 万元;企业可以改变"
+    assert all(each.gap is None for each in reasons["loan-zjtx"])
+
+
+def test_a_firm_too_young_is_told_the_day_on_which_it_is_old_enough() -> None:
+    record = example("seed", ON)
+    record["firm"]["registration"]["founded_on"] = "2026-01-10"
+    firm = Firm.model_validate_json(json.dumps(record["firm"], default=str))
+    need = Need.model_validate_json(json.dumps(record["need"], default=str))
+    unused = {each.product: each for each in assess(firm, need, ON, FLAT, products()).unused}
+    (age,) = (b for b in unused["loan-credit-sci"].because if b.fact == "firm_age_years")
+    assert age.earliest == date(2028, 1, 11)  # 731 days: 730 are short of two years of 365.25
+    assert not age.changeable
+
+
 def test_without_tables_and_model_the_other_numbers_are_unknown_not_zero() -> None:
     found = assess(a_firm(), a_need(), ON, FLAT, products())
     assert (found.innovation_points, found.potential_score) == (None, None)

@@ -1,8 +1,10 @@
 """Is it counted rightly who of a simulated population could get each product?"""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -52,6 +54,18 @@ def test_every_product_on_file_can_be_had_by_somebody() -> None:
     assert all(each.yes + each.unknown + each.no == FIRMS for each in counts)
     findings = list(reach_findings(catalogue, population(), FIRMS))
     assert [each for each in findings if each.severity == "error"] == []
+
+
+def test_2000_firms_are_asked_of_every_product_within_20_seconds(
+    report_figure: Callable[[str, float], None],
+) -> None:
+    start = perf_counter()
+    known = drawn_columns(2_000, SEED, ON)
+    counts = reach_of(FILES.on(ON), known, 2_000)
+    seconds = perf_counter() - start
+    report_figure("products: seconds for 2,000 simulated firms x every product", seconds)
+    assert min(each.yes + each.unknown for each in counts) > 0
+    assert seconds < 20
 
 
 def test_the_same_population_is_drawn_every_time() -> None:
