@@ -24,6 +24,7 @@ from api.errors import (
 from api.routes import assessments, catalogue, health, imports, models, prefill
 from api.routes.parts import REFERENCE
 from api.schemas.answers import ScoreAnswer, StoredAssessment
+from api.schemas.answers_given import ReplanAnswer, ReplanRequest
 from api.schemas.catalogue import FeatureList, ProductList
 from api.schemas.health import Readiness
 from api.schemas.imports import InvoicesAnswer, StatementsAnswer
@@ -52,11 +53,11 @@ _FOREIGN_REFUSAL = "HTTPValidationError"
 _SENT: tuple[type[BaseModel], ...] = (
     AssessmentRequest, ScoreRequest, PrefillRequest, ProposalRequest, FindingRequest,
     ClosingRequest, ValidationRequest, PromotionRequest, RollbackRequest, RetirementRequest,
-    ActRequest,
+    ActRequest, ReplanRequest,
 )  # fmt: skip
 _ANSWERED: tuple[type[BaseModel], ...] = (
-    ScoreAnswer, StoredAssessment, ProductList, FeatureList, Readiness, Problem,
-    StatementsAnswer, InvoicesAnswer, PrefillAnswer, ModelList, ModelDetail,
+    ScoreAnswer, StoredAssessment, ReplanAnswer, ProductList, FeatureList, Readiness,
+    Problem, StatementsAnswer, InvoicesAnswer, PrefillAnswer, ModelList, ModelDetail,
 )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from api.schemas.answers import AssessmentAnswer, ScoreAnswer, StoredAssessment, notice_of
+from api.schemas.answers_given import ReplanAnswer, ReplanRequest
 from api.schemas.requests import AssessmentRequest, ScoreRequest
 from api.shadow import shadow_of
 from api.storage import assessments, drafts, shadows
@@ -19,6 +20,8 @@ from engine.assessment import assess as assess_firm
 from engine.errors import EngineError, FieldError, RecordError
 from engine.firm import Firm, Need
 from engine.firm.checks import need_errors, record_errors
+from engine.ledger import Ledger
+from engine.routing import NO_ANSWERS, Agreed, Given, difference_of
 from engine.text import Text
 
 APPLICANT = "demonstration-applicant"
@@ -155,6 +158,40 @@ def replay(service: Service, assessment_id: str) -> Replay:
     return Replay(changed, tuple(each for each in results if each.path != "code_version"))
 
 
+def replan(service: Service, assessment_id: str, answers: ReplanRequest) -> ReplanAnswer:
+    """A stored assessment with the rest planned again around what providers answered.
+
+    By the models it was made with, as known on its day; nothing is stored.
+
+    Raises:
+        NotFoundError: nothing is stored under this id.
+        RecordError: the answers contradict each other or the limits; it says which.
+    """
+    kept = _find(service, assessment_id)
+    was = StoredAssessment.model_validate_json(kept.result)
+    potential = was.potential.model_id if was.potential else None
+    scorers = service.champions.that_answered(kept.model_id, potential)
+    request = AssessmentRequest.model_validate_json(kept.request)
+    fresh = _assess(service, request, kept.assessed_on, scorers, answers.agreed())
+    difference = difference_of(was.plan, fresh.plan)
+    return ReplanAnswer(**dict(fresh), replans=assessment_id, difference=difference)
+
+
+def preview_replan(
+    service: Service, request: AssessmentRequest, answers: ReplanRequest
+) -> ReplanAnswer:
+    """The same for a firm that is not stored.
+
+    Raises:
+        RecordError: record, need or answers cannot be used; each reason is named.
+    """
+    on = _checked_day(service, request.firm, request.need, request.on)
+    before = _assess(service, request, on, service.scorers)
+    fresh = _assess(service, request, on, service.scorers, answers.agreed())
+    difference = difference_of(before.plan, fresh.plan)
+    return ReplanAnswer(**dict(fresh), replans="", difference=difference)
+
+
 def keep_draft(service: Service, token: str, fields: Mapping[str, str]) -> None:
     """Keep what was typed so far under a token that the page made."""
     with service.store.writing() as session:
@@ -189,10 +226,16 @@ def _checked_day(service: Service, firm: Firm, need: Need | None, wanted: date |
 
 
 def _assess(
-    service: Service, request: AssessmentRequest, on: date, scorers: Scorers
+    service: Service,
+    request: AssessmentRequest,
+    on: date,
+    scorers: Scorers,
+    agreed: Agreed = NO_ANSWERS,
 ) -> AssessmentAnswer:
     catalogue = service.catalogue(on)
-    found = assess_firm(request.firm, request.need, on, scorers, catalogue, service.tables)
+    given = Given(ledger=Ledger(received=request.support_received or ()), agreed=agreed)
+    tables = replace(service.tables, given=given)
+    found = assess_firm(request.firm, request.need, on, scorers, catalogue, tables)
     return AssessmentAnswer(
         **dict(found), notice=notice_of(found.score.basis), code_version=service.code_version
     )

@@ -1,17 +1,16 @@
 """What does the desk say of one firm and its need on one day? The whole story, step by step."""
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from engine.catalogue import Catalogue
 from engine.chain import ChainSegment, Taxonomy, chain_segments
-from engine.facts import FACT_BY_NAME, facts_of, need_facts
+from engine.facts import facts_of, need_facts
 from engine.facts.definition import NAN
 from engine.facts.turning import DatedFacts, turns_of
 from engine.features import feature_values
@@ -20,10 +19,10 @@ from engine.firm import Firm, Need
 from engine.innovation import InnovationPoints, InnovationTable, innovation_points
 from engine.plan import Plan, Unused
 from engine.potential import Potential, PotentialScorer, potential_of
+from engine.prospects import AskNext, NearMiss, ask_next, near_misses, waiting_for
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
-from engine.routing import NOTHING_GIVEN, Given, route
+from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, outlook, route
 from engine.scoring import Score, Scorer, score_firm
-from engine.text import Text
 
 
 @dataclass(frozen=True)
@@ -49,23 +48,14 @@ class Tables:
 NO_TABLES = Tables()
 
 
-class AskNext(BaseModel):
-    """A missing fact and how many products wait for it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    fact: str
-    label: Text
-    products: int
-
-
 class Assessment(BaseModel):
     """Everything the desk says of a firm and its need.
 
     Three numbers that are never blended: `score.credit_score`, `innovation_points` (0-100, detail
     in `innovation`) and `potential_score` (0-100, detail in `potential`), the latter two null
     where not computed. `qualification_tests` are ours and stand beside certificates held.
-    `near_misses` is empty until they are searched for.
+    `near_misses` are verified by solving again with the facts changed; `ask_next` are missing
+    facts, those that block most money first.
     """
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
@@ -86,7 +76,7 @@ class Assessment(BaseModel):
     plan: Plan
     alternatives: tuple[Plan, ...]
     unused: tuple[Unused, ...]
-    near_misses: tuple[Text, ...]
+    near_misses: tuple[NearMiss, ...]
     ask_next: tuple[AskNext, ...]
 
 
@@ -100,27 +90,94 @@ def assess(
 ) -> Assessment:
     """The explained score and the best funding mix of `firm` for `need` as known on `on`."""
     facts = facts_of(firm, on)
-    features = feature_values(facts)
-    score = score_firm(features, scorers.credit, on)
-    innovation = innovation_points(facts, tables.innovation, on) if tables.innovation else None
-    potential = potential_of(features, scorers.potential, on) if scorers.potential else None
-    own = own_numbers(score, innovation, potential)
-    known = DatedFacts({**facts, **need_facts(need), **features, **own}, turns_of(firm, on))
+    numbers = numbers_of(facts, on, scorers, tables)
+    question = _Question(firm, need, on, scorers, catalogue, tables)
+    known = question.known(facts, numbers)
     routing = route(need, known, catalogue, on, tables.given)
     return Assessment(
         catalogue_hash=catalogue.hash,
-        score=score,
-        innovation_points=_total(innovation),
-        innovation=innovation,
-        potential_score=potential.potential_score if potential else None,
-        potential=potential,
+        **_told(numbers),
         plan=routing.plan,
         alternatives=routing.alternatives,
         unused=routing.unused,
-        near_misses=(),
-        ask_next=ask_next(routing.unused, known),
+        **_prospects(routing, facts, known, question),
         **_standing(firm, facts, tables, on),
     )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The three numbers with their detail, and the features two of them read."""
+
+    features: Mapping[str, float]
+    score: Score
+    innovation: InnovationPoints | None
+    potential: Potential | None
+
+
+def numbers_of(facts: Mapping[str, float], on: date, scorers: Scorers, tables: Tables) -> Numbers:
+    """Score, innovation points and potential of a firm with these facts."""
+    features = feature_values(facts)
+    return Numbers(
+        features,
+        score_firm(features, scorers.credit, on),
+        innovation_points(facts, tables.innovation, on) if tables.innovation else None,
+        potential_of(features, scorers.potential, on) if scorers.potential else None,
+    )
+
+
+def _told(numbers: Numbers) -> dict[str, Any]:
+    potential = numbers.potential
+    return {
+        "score": numbers.score,
+        "innovation_points": _total(numbers.innovation),
+        "innovation": numbers.innovation,
+        "potential_score": potential.potential_score if potential else None,
+        "potential": potential,
+    }
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked, to be asked again with other facts or with answers supposed."""
+
+    firm: Firm
+    need: Need
+    on: date
+    scorers: Scorers
+    catalogue: Catalogue
+    tables: Tables
+
+    def known(self, facts: Mapping[str, float], numbers: Numbers) -> DatedFacts:
+        """All that rules may read: facts, the need, features, own numbers, and when they turn."""
+        own = own_numbers(numbers.score, numbers.innovation, numbers.potential)
+        all_known = {**facts, **need_facts(self.need), **numbers.features, **own}
+        return DatedFacts(all_known, turns_of(self.firm, self.on))
+
+    def with_facts(self, facts: Mapping[str, float]) -> Outlook:
+        numbers = numbers_of(facts, self.on, self.scorers, self.tables)
+        known = self.known(facts, numbers)
+        return outlook(self.need, known, self.catalogue, self.on, self.tables.given)
+
+    def assuming(self, known: Mapping[str, float], products: frozenset[str]) -> Outlook:
+        given = replace(self.tables.given, assumed=self.tables.given.assumed | products)
+        return outlook(self.need, known, self.catalogue, self.on, given)
+
+
+def _prospects(
+    routing: Routing, facts: Mapping[str, float], known: Mapping[str, float], question: _Question
+) -> dict[str, Any]:
+    """What other facts, or missing ones, would bring."""
+    verdicts = routing.eligibility
+    refused = {name: each for name, each in verdicts.items() if each.verdict == "no"}
+    open_facts = {name: each.open_facts for name, each in verdicts.items()}
+    waiting = waiting_for(routing.unused, routing.plan.lines, open_facts)
+    return {
+        "near_misses": near_misses(
+            facts, refused, question.catalogue, routing.outlook, question.with_facts
+        ),
+        "ask_next": ask_next(waiting, known, routing.outlook, partial(question.assuming, known)),
+    }
 
 
 def _standing(firm: Firm, facts: dict[str, float], tables: Tables, on: date) -> dict[str, Any]:
@@ -156,20 +213,3 @@ def own_numbers(
 
 def _total(innovation: InnovationPoints | None) -> float | None:
     return None if innovation is None or innovation.total is None else float(innovation.total)
-
-
-def ask_next(unused: Sequence[Unused], known: Mapping[str, float]) -> tuple[AskNext, ...]:
-    """Facts not known that products wait for, those that most products wait for first."""
-    waiting = Counter(
-        because.fact
-        for product in unused
-        if product.verdict == "unknown"
-        for because in product.because
-        if because.fact in FACT_BY_NAME and math.isnan(known[because.fact])
-    )
-    ranked = sorted(waiting.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(
-        AskNext(fact=name, label=FACT_BY_NAME[name].label, products=count)
-        for name, count in ranked
-        if name is not None
-    )

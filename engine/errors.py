@@ -26,6 +26,14 @@ class RecordError(EngineError):
         self.errors = errors
 
 
+class AgreementError(RecordError):
+    """Answers of providers that no plan can keep; the reason names product or limits."""
+
+    def __init__(self, reason: Text) -> None:
+        """Keep `reason` as the error of the field that holds the answers."""
+        super().__init__((FieldError("answers", reason),))
+
+
 class CatalogueError(EngineError):
     """A product file is wrong; the message names file and key."""
 

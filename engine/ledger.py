@@ -10,14 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.money import NonNegativeYuan
 
 _ZERO = Decimal(0)
+ProductId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
 class Support(BaseModel):
     """Money that one product paid to the firm (or its affiliates) on one day, in yuan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    product: str
+    product: ProductId
     received_on: date
     amount: NonNegativeYuan
 

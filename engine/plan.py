@@ -117,6 +117,8 @@ class Line(_Part):
     1 money that is due anyway, 2 insurance, 3 subsidised or guaranteed debt, 4 other debt, 5 equity
     (firms without earnings: equity before debt), None in plans made before it was told.
     `provider_decides` marks lines whose verdict is unknown.
+    `survives_both_ends` says whether the line is in the best plan at the low and at the high end of
+    assumed terms alike, None where no term is assumed or it was not asked.
     Dates are calendar dates, None where no source says it; `dates_assumed` marks a line whose
     `apply_by` and `expected` rest on an illustrative processing time.
     """
@@ -153,6 +155,7 @@ class Line(_Part):
     source: str | None
     if_refused: IfRefused | None
     loss_borne: tuple[LossBorne, ...] = ()
+    survives_both_ends: bool | None = None
     sentence: Text
 
 
@@ -176,6 +179,7 @@ class Plan(_Part):
     founders give up, 0 to 0 where none is; `founder_share_after` is what they then hold, None where
     their share is unknown. `counted_cost_first_year` is what plans were compared by: rates set by
     pd, subsidies in full; the range around it stands for terms that are assumed.
+    `days_to_cash` counts from the day assessed to the last cash, None where there is none.
     `binding` names the limits that keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
     """
@@ -194,6 +198,7 @@ class Plan(_Part):
     all_in_cost_annual: RateRange | None
     dilution_share: RateRange
     founder_share_after: RateRange | None = None
+    days_to_cash: int | None = None
     assumptions: tuple[Text, ...]
     binding: tuple[Text, ...]
     optimality: Optimality

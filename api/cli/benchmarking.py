@@ -177,7 +177,7 @@ def _show(report: "BenchmarkReport") -> None:
 
 
 def _show_ranks(report: "BenchmarkReport") -> None:
-    from models.benchmark.report import TWO_RANKS
+    from models.benchmark.markdown import TWO_RANKS
     from models.benchmark.verdicts import ordered
 
     free, directed = ordered(report.mean_ranks), ordered(report.mean_ranks_directed)

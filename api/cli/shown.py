@@ -43,6 +43,11 @@ def _line(text: Text, style: str = "") -> None:
     out.print(f"{text.zh}\n  {text.en}", style=style, markup=False, soft_wrap=True)
 
 
+def line_shown(text: Text) -> None:
+    """One sentence in both languages."""
+    _line(text)
+
+
 def _show_score(score: Score) -> None:
     if score.pd is None:
         _line(

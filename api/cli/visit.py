@@ -9,15 +9,25 @@ from api import desk
 from api.body import request_in
 from api.cli.console import AsJson, OnDay, day_of, say, write
 from api.cli.ready import ensure_model
+from api.cli.replanning import answers_in, show_difference
 from api.cli.shown import show_assessment
 from api.examples import KINDS, example
-from api.schemas.answers import StoredAssessment
+from api.schemas.answers import AssessmentAnswer, StoredAssessment
+from api.schemas.answers_given import ReplanAnswer, ReplanRequest
 from api.schemas.requests import AssessmentRequest
 from api.settings import Settings
 from api.storage.migrate import migrate
 from api.wiring import Service, build_service, today_of
+from engine.errors import TableError
 
 ACTOR = "command-line"
+Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="LINE=AMOUNT[@RATE]", help="已获批 / an offer taken"),
+]
+Refuse = Annotated[
+    list[str] | None, typer.Option("--refuse", metavar="PRODUCT", help="被拒绝 / refused")
+]
 _MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -54,23 +64,38 @@ def assess(
     as_json: AsJson = False,
     store: Annotated[bool, typer.Option("--store", help="保存并留痕 / store and audit")] = False,
     on: OnDay = None,
+    accept: Accept = None,
+    refuse: Refuse = None,
 ) -> None:
     """评估一家企业:分数、原因、融资方案 / Score a firm, say why, and plan its funding."""
     settings = Settings.from_environment()
     request = request_in(firm.read(_MOST_BYTES), AssessmentRequest)
     if on is not None:
         request = request.model_copy(update={"on": day_of(on, today_of(settings))})
+    answers = answers_in(accept or (), refuse or ())
     service = _ready(settings) if store else _model_only(settings)
     try:
-        answer = desk.assess(service, request, ACTOR) if store else desk.preview(service, request)
+        answer = _answer(service, request, store, answers)
     finally:
         service.close()
     if as_json:
         write(answer.model_dump_json())
     else:
         show_assessment(answer, settings.operator_name)
+    if isinstance(answer, ReplanAnswer) and not as_json:
+        show_difference(answer.difference)
     if isinstance(answer, StoredAssessment):
         say(f"已保存,编号 {answer.id}", f"stored as {answer.id}")
+
+
+def _answer(
+    service: Service, request: AssessmentRequest, store: bool, answers: ReplanRequest
+) -> AssessmentAnswer:
+    if answers.accept or answers.refuse:
+        if store:
+            raise TableError("--store: 改排方案不保存 / a plan around answers is not stored")
+        return desk.preview_replan(service, request, answers)
+    return desk.assess(service, request, ACTOR) if store else desk.preview(service, request)
 
 
 def _model_only(settings: Settings) -> Service:

@@ -7,6 +7,7 @@ from api import desk
 from api.body import request_in
 from api.routes.parts import Body, Running, answer_of, as_json, body_of, problems
 from api.schemas.answers import ScoreAnswer, StoredAssessment
+from api.schemas.answers_given import ReplanAnswer, ReplanRequest
 from api.schemas.requests import AssessmentRequest, ScoreRequest
 
 CREATED = 201
@@ -48,3 +49,17 @@ def post_assessment(service: Running, body: Body) -> Response:
 def get_assessment(service: Running, assessment_id: str) -> Response:
     """A stored assessment."""
     return as_json(desk.find_text(service, assessment_id))
+
+
+@router.post(
+    "/assessments/{assessment_id}/replan",
+    openapi_extra=body_of(ReplanRequest),
+    responses={
+        200: answer_of(ReplanAnswer, "The plan around these answers; nothing is stored."),
+        **problems(400, 401, 404, 413, 415, 422, 503),
+    },
+)
+def post_replan(service: Running, assessment_id: str, body: Body) -> Response:
+    """Offers and refusals as fixed lines and bans, the rest planned again, the difference shown."""
+    answers = request_in(body, ReplanRequest)
+    return as_json(desk.replan(service, assessment_id, answers).model_dump_json())

@@ -2,8 +2,11 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from engine.firm import Firm, Need
 from engine.firm.base import Day, Part, titled
+from engine.ledger import Support
 
 _ON = titled("评估日(默认今天)", "Day of assessment (today if absent)")
 
@@ -14,6 +17,11 @@ class AssessmentRequest(Part):
     firm: Annotated[Firm, titled("企业", "Firm")]
     need: Annotated[Need, titled("资金需求", "Need")]
     on: Annotated[Day | None, _ON] = None
+    support_received: Annotated[
+        tuple[Support, ...] | None,
+        titled("已享受的财政支持", "Public support already received"),
+        Field(max_length=1_000),
+    ] = None
 
 
 class ScoreRequest(Part):

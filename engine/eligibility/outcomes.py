@@ -74,6 +74,13 @@ class Eligibility:
             if each.verdict == self.verdict and each.group in held_back
         )
 
+    @property
+    def open_facts(self) -> frozenset[str]:
+        """The facts not known that keep the verdict open."""
+        if self.verdict != "unknown":
+            return frozenset()
+        return frozenset(each.fact for each in self.decisive if each.value is None)
+
     def _of_group(self, group: int | None) -> Verdict:
         return verdict_of(each for each in self.outcomes if each.group == group)
 

@@ -5,29 +5,54 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.catalogue import Catalogue
+from engine.eligibility import Eligibility
 from engine.firm import Need
 from engine.plan import Plan, Unused
+from engine.routing.alternatives import alternatives
+from engine.routing.answers import NO_ANSWERS, Accepted, Agreed
 from engine.routing.desk import Desk
+from engine.routing.difference import PlanDifference, difference_of
+from engine.routing.ends import survival_words, surviving
 from engine.routing.explain import unused_of
 from engine.routing.given import NOTHING_GIVEN, Given
+from engine.routing.outlook import Outlook, outlook, outlook_of
 from engine.routing.plans import plan_of
 from engine.routing.policy import HOUSE, HousePolicy
 from engine.routing.situation import Situation
 from engine.routing.solve import NODE_LIMIT
 from engine.text import Text
 
-__all__ = ["HOUSE", "NOTHING_GIVEN", "Given", "HousePolicy", "Routing", "route"]
+__all__ = [
+    "HOUSE",
+    "NOTHING_GIVEN",
+    "NO_ANSWERS",
+    "Accepted",
+    "Agreed",
+    "Given",
+    "HousePolicy",
+    "Outlook",
+    "PlanDifference",
+    "Routing",
+    "difference_of",
+    "outlook",
+    "route",
+]
 
 _BEST = Text(zh="推荐方案", en="Recommended plan")
 
 
 @dataclass(frozen=True)
 class Routing:
-    """The best plan, others to weigh against it, and every product they leave out."""
+    """The best plan, others to weigh against it, and every product they leave out.
+
+    `eligibility` holds the verdict on each product, `outlook` the best plan in numbers.
+    """
 
     plan: Plan
     alternatives: tuple[Plan, ...]
     unused: tuple[Unused, ...]
+    eligibility: Mapping[str, Eligibility]
+    outlook: Outlook
 
 
 def route(
@@ -47,8 +72,24 @@ def route(
     desk = Desk(Situation(need, known, catalogue, on, given), node_limit)
     best = desk.best
     refusals = {each.line_id: desk.if_refused(each) for each in best.entries}
+    plan = plan_of(best, desk.situation, "best", _BEST, refusals)
     return Routing(
-        plan=plan_of(best, desk.situation, "best", _BEST, refusals),
-        alternatives=tuple(desk.alternatives()),
+        plan=_with_survivors(plan, desk),
+        alternatives=alternatives(desk, plan),
         unused=unused_of(desk.found, best, desk.situation, desk.dearer),
+        eligibility={name: each.eligibility for name, each in desk.found.items()},
+        outlook=outlook_of(desk),
     )
+
+
+def _with_survivors(plan: Plan, desk: Desk) -> Plan:
+    """The plan with the lines marked that hold at both ends of assumed terms."""
+    survivors = surviving(desk)
+    if survivors is None or not plan.lines:
+        return plan
+    lines = tuple(
+        each.model_copy(update={"survives_both_ends": each.product in survivors})
+        for each in plan.lines
+    )
+    assumptions = (*plan.assumptions, survival_words(survivors, desk))
+    return plan.model_copy(update={"lines": lines, "assumptions": assumptions})

@@ -1,24 +1,27 @@
 """What are the plans that answer one firm's questions, each solved once?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from engine.errors import RoutingError
-from engine.plan import IfRefused, Plan
+from engine.errors import AgreementError, EngineError, RoutingError
+from engine.plan import IfRefused
+from engine.routing.agreed import check_answers, with_answers
+from engine.routing.conflict import conflict_of
 from engine.routing.mix import best_mix, stands_apart
 from engine.routing.offer import ZERO, Choice
 from engine.routing.offers import Readies, choice_of, readies
-from engine.routing.plans import all_in_cost, dilution_of, first_year_cost, plan_of
+from engine.routing.plans import all_in_cost, dilution_of, first_year_cost
+from engine.routing.policy import Prices
 from engine.routing.priced import Entry, Mix, priced
 from engine.routing.situation import Situation
 from engine.routing.solve import Solution
-from engine.routing.words import money
+from engine.routing.words import joined, money
 from engine.text import Text
 
-MOST_ALTERNATIVES = 4
+_CONFLICT = Text(
+    zh="已接受的各项不能同时成立:{limits}", en="what was accepted cannot hold together: {limits}"
+)
 NOBODY: frozenset[str] = frozenset()
-_KINDS_OF_COVER = ("A_rnd_conversion", "C_ip", "B_first_use", "D_basic")
 
 
 @dataclass
@@ -29,12 +32,16 @@ class Desk:
     node_limit: int
     found: Readies = field(init=False)
     choice: Choice = field(init=False)
+    always: frozenset[str] = field(init=False)
     solved: dict[tuple[frozenset[str], frozenset[str]], Solution | None] = field(
         init=False, default_factory=dict
     )
 
     def __post_init__(self) -> None:
-        self.found = readies(self.situation)
+        agreed = self.situation.given.agreed
+        check_answers(agreed, (each.id for each in self.situation.catalogue.products))
+        self.found = with_answers(readies(self.situation), agreed)
+        self.always = agreed.products
         self.choice = choice_of(self.found, self.situation)
         self.best = self._mix(NOBODY, NOBODY)
 
@@ -43,15 +50,31 @@ class Desk:
         question = banned, forced
         if question not in self.solved:
             prices = self.situation.policy.prices
-            answer = best_mix(self.choice, prices, banned, forced, self.node_limit)
+            held = forced | (self.always - banned)
+            answer = best_mix(self.choice, prices, banned, held, self.node_limit)
+            if answer is None and banned and self.always:
+                # What was accepted for a line that falls away falls away with it.
+                answer = best_mix(self.choice, prices, banned, forced, self.node_limit)
             self.solved[question] = answer
         return self.solved[question]
+
+    def other(self, choice: Choice, prices: Prices) -> Solution | None:
+        """The best mix of a choice or at prices that are not those of the plan."""
+        return best_mix(choice, prices, NOBODY, self.always, self.node_limit)
 
     def _mix(self, banned: frozenset[str], forced: frozenset[str]) -> Mix:
         solution = self.solution(banned, forced)
         if solution is None:
-            raise RoutingError("no mix keeps all limits, not even the empty one")
+            raise self._conflict()
         return priced(solution, self.choice, self.found)
+
+    def _conflict(self) -> EngineError:
+        """Which limits the answers of providers break together."""
+        prices = self.situation.policy.prices
+        found = conflict_of(self.choice, prices, self.always, self.situation)
+        if found is None or not self.always:
+            return RoutingError("no mix keeps all limits, not even the empty one")
+        return AgreementError(_CONFLICT.filled(limits=joined(found.sentences)))
 
     def if_refused(self, entry: Entry) -> IfRefused:
         """The plan solved again without the product of `entry`."""
@@ -95,56 +118,3 @@ class Desk:
         if with_it is None or best is None:
             return None
         return max(ZERO, Decimal(repr(with_it.objective - best.objective)))
-
-    def alternatives(self) -> Iterator[Plan]:
-        """Other plans worth weighing, none equal to the best or to one before it."""
-        seen = {_fingerprint(self.best)}
-        for plan_id, name, banned, forced in self._questions():
-            solution = self.solution(banned, forced)
-            if solution is None or len(seen) > MOST_ALTERNATIVES:
-                continue
-            mix = priced(solution, self.choice, self.found)
-            if _fingerprint(mix) in seen or not mix.of_role("cash"):
-                continue
-            seen.add(_fingerprint(mix))
-            yield plan_of(mix, self.situation, plan_id, name)
-
-    def _questions(self) -> Iterator[tuple[str, Text, frozenset[str], frozenset[str]]]:
-        offers, used = self.choice.offers, self.best.entries
-        cash = self.best.of_role("cash")
-        if cash:
-            largest = max(cash, key=lambda each: (each.amount, each.offer.id))
-            name = largest.ready.product.name
-            yield (
-                "without-largest",
-                Text(zh=f"不用《{name.zh}》", en=f"Without {name.en}"),
-                frozenset({largest.offer.id}),
-                NOBODY,
-            )
-        if any(each.offer.channel == "invest" for each in used):
-            equity = frozenset(each.id for each in offers if each.channel == "invest")
-            yield "no-equity", Text(zh="不引入股权", en="Without equity"), equity, NOBODY
-        if not all(each.offer.is_sure for each in used):
-            unsure = frozenset(each.id for each in offers if not each.is_sure)
-            yield "sure-only", Text(zh="只用条件明确的产品", en="Sure lines only"), unsure, NOBODY
-        if any(each.offer.channel == "loan" for each in used):
-            loans = frozenset(each.id for each in offers if each.channel == "loan")
-            yield "no-loan", Text(zh="不借款", en="Without loans"), loans, NOBODY
-        policy = self._fitting_policy()
-        if policy is not None:
-            with_cover = Text(zh="加上保险保障", en="With insurance"), NOBODY, policy
-            yield "with-insurance", *with_cover
-
-    def _fitting_policy(self) -> frozenset[str] | None:
-        """The cheapest policy of the first class of risk that the firm can surely insure."""
-        policies = [each for each in self.choice.offers if each.role == "policy" and each.is_sure]
-        if not policies:
-            return None
-        kinds = {each.id: self.found[each.id].product.kind for each in policies}
-        by_kind = {each.id: _KINDS_OF_COVER.index(kinds[each.id]) for each in policies}
-        first = min(policies, key=lambda each: (by_kind[each.id], each.cost * each.most, each.id))
-        return frozenset({first.id})
-
-
-def _fingerprint(mix: Mix) -> frozenset[tuple[str, Decimal]]:
-    return frozenset((each.line_id, each.amount) for each in mix.entries)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from engine.routing.offer import Choice, Offer, saving
 from engine.routing.policy import Prices
 from engine.routing.program import TIE, program_of
+from engine.routing.search import UnsuitedError, search
 from engine.routing.solve import NODE_LIMIT, Solution, solve
 
 
@@ -17,8 +18,8 @@ def best_mix(
 ) -> Solution | None:
     """The cheapest mix without the `banned` and with all `forced` offers, None if there is none.
 
-    Equal to solving the whole program: claims that touch nothing else are decided by themselves,
-    and what can only add cost is left out.
+    Equal to solving the whole program, which tests compare on many choices: claims that touch
+    nothing else are decided by themselves, and what can only add cost is left out.
     """
     kept = tuple(each for each in choice.offers if each.id not in banned)
     allowed = replace(choice, offers=kept, order=choice.ranks)
@@ -26,7 +27,7 @@ def best_mix(
         each for each in allowed.offers if each.id not in forced and stands_apart(each, allowed)
     )
     core = reduced(replace(allowed, offers=_without(allowed, apart)), prices, forced)
-    solution = solve(program_of(core, prices, forced=forced), node_limit)
+    solution = _solved(core, prices, forced, node_limit)
     if solution is None:
         return None
     priced = [(each, _price(each, choice, prices)) for each in apart]
@@ -38,6 +39,16 @@ def best_mix(
         bound=solution.bound + total,
         taken=solution.taken | {each.id for each, _ in wanted},
     )
+
+
+def _solved(
+    core: Choice, prices: Prices, forced: frozenset[str], node_limit: int
+) -> Solution | None:
+    """By the exact search where the choice is small and plain, else by the general solver."""
+    try:
+        return search(core, prices, forced)
+    except UnsuitedError:
+        return solve(program_of(core, prices, forced=forced), node_limit)
 
 
 def reduced(choice: Choice, prices: Prices, forced: frozenset[str]) -> Choice:

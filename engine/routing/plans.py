@@ -40,6 +40,7 @@ def plan_of(
         covered_amount=covered,
         sure_amount=sure,
         bridge_gap=need - covered,
+        days_to_cash=_days_to_cash(mix, situation),
         later_claims=tuple(_later_claims(mix, situation)),
         cost_first_year=cost,
         counted_cost_first_year=counted_cost(mix),
@@ -122,6 +123,12 @@ def _shares(mix: Mix, situation: Situation) -> dict[str, Any]:
         )
     )
     return {"dilution_share": diluted, "founder_share_after": left}
+
+
+def _days_to_cash(mix: Mix, situation: Situation) -> int | None:
+    arrivals = [dates_of(each, mix, situation).expected for each in mix.of_role("cash")]
+    days = [(each - situation.on).days for each in arrivals if each is not None]
+    return max(days, default=None)
 
 
 def _uses(mix: Mix, situation: Situation) -> tuple[UseState, ...]:

@@ -84,6 +84,8 @@ def ready_of(product: Product, situation: Situation) -> Ready:
     eligibility = with_exclusions(
         check(product, situation.known, situation.on), product, situation.known
     )
+    if product.id in situation.given.assumed | situation.given.agreed.products:
+        eligibility = Eligibility(product.id, "yes", ())
     terms = terms_for(product, situation.known)
     return Ready(product, terms, eligibility, conditions=tuple(_open_rules(eligibility)))
 

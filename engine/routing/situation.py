@@ -65,6 +65,15 @@ class Situation:
             en=" or ".join(name.en for name in names),
         )
 
+    def listed(self, products: Iterable[str]) -> Text:
+        """The names of products, all of them; empty for none."""
+        known = {each.id: each.name for each in self.catalogue.products}
+        names = [known.get(each, Text(zh=each, en=each)) for each in sorted(products)]
+        return Text(
+            zh="、".join(f"《{name.zh}》" for name in names),
+            en=", ".join(name.en for name in names),
+        )
+
     @property
     def discount(self) -> Decimal:
         """The yearly rate that makes money of different days comparable: the one-year LPR."""

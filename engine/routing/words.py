@@ -1,6 +1,6 @@
 """How are lines, plans and actors said to a person?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine.catalogue.kinds import Actor
@@ -41,6 +41,13 @@ def rate_words(rate: RateRange) -> str:
 def money(amount: Decimal) -> Text:
     """Yuan, in 万元 for Chinese readers."""
     return Text(zh=f"{in_wan(amount)}万元", en=f"CNY {amount:,.0f}")
+
+
+def joined(sentences: Sequence[Text]) -> Text:
+    """Several sentences as one."""
+    return Text(
+        zh=";".join(each.zh for each in sentences), en="; ".join(each.en for each in sentences)
+    )
 
 
 def purposes(entry: Entry, uses: tuple[str, ...]) -> Text:

@@ -26,26 +26,25 @@ def working_capital_ceiling(situation: Situation) -> Iterator[Ceiling]:
     if room is None or not uses:
         return
     text = Text(
-        zh=f"按流动资金需求量公式,新增流动资金贷款至多{in_wan(room)}万元(示例口径)",
-        en=f"by the working-capital formula new flow loans at most CNY {room:,.0f} (illustrative)",
+        zh=f"按流动资金需求量公式,新增流动资金贷款至多{in_wan(room)}万元"
+        "(示例口径,银行还会扣除自有资金)",
+        en=f"by the working-capital formula new flow loans at most CNY {room:,.0f}"
+        " (illustrative; the bank also takes off own funds)",
     )
     yield Ceiling(CEILING, text, room, uses=uses)
 
 
 def working_capital_room(situation: Situation) -> Decimal | None:
-    """Need of the coming year less own funds in the cycle and loans that already pay for it.
+    """Need of the coming year less loans that already pay for it.
 
-    Own funds are current assets less cash and current liabilities: cash stays free for the plan.
-    None where revenue, cost or a balance that the turnover needs is unknown.
+    The formula also takes off own funds that the firm puts in; accounts do not say which cash that
+    is, so that only the bank can, and the plan says so. None where revenue, cost or a balance that
+    the turnover needs is unknown.
     """
     need, short = working_capital_need(situation), situation.yuan("short_term_loans")
-    assets, cash = situation.yuan("current_assets"), situation.yuan("cash")
-    owed = situation.yuan("current_liabilities")
-    if need is None or assets is None or cash is None or owed is None:
+    if need is None:
         return None
-    held = short or ZERO
-    own = max(ZERO, assets - cash - owed)
-    return max(ZERO, need - own - held).quantize(CENT)
+    return max(ZERO, need - (short or ZERO)).quantize(CENT)
 
 
 def working_capital_need(situation: Situation) -> Decimal | None:

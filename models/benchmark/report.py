@@ -8,16 +8,6 @@ from pydantic import BaseModel, ConfigDict, computed_field
 from engine.text import Text
 from models.benchmark.contenders import DIRECTED, OURS
 
-TWO_RANKS = Text(
-    zh=f"“同等条件”:六个模型都不知道任何方向,比较的是学习方法。“带方向”:{DIRECTED}(同一模型,保持"
-    f"所声明的方向)站在{OURS}的位置上,对手仍不受约束;没有声明方向的数据集沿用{OURS}的名次。"
-    "二者之差就是银行规则所要求的方向的代价。",
-    en=f"Like for like: none of the six is told a direction, which compares ways to learn. With "
-    f"directions: {DIRECTED}, the same model keeping the declared directions, stands in the place "
-    f"of {OURS} while its peers stay free; where a data set declares none, {OURS} keeps its place. "
-    "The difference is what directions cost that a lender's rule book demands.",
-)
-
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -147,12 +137,6 @@ class BenchmarkReport(_Part):
         if all(each.directed is None for each in self.sets):
             return {}
         return _means([_ranks_directed(each) for each in self.sets])
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def mean_ranks_told(self) -> Text:
-        """Which of the two mean ranks is which, and why there are two."""
-        return TWO_RANKS
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -149,3 +149,37 @@ def test_the_first_page_and_its_style_come_from_here(client):
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
     assert addresses
     assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_answers_of_providers_are_planned_around_and_nothing_is_stored(client):
+    stored = client.post("/v1/assessments", json=body()).json()
+    loan = next(each for each in stored["plan"]["lines"] if each["channel"] == "loan")
+    door = f"/v1/assessments/{stored['id']}/replan"
+    answers = {"accept": [{"product": loan["product"], "amount": 1_000_000, "rate_annual": 0.03}]}
+    again = client.post(door, json=answers)
+    assert again.status_code == 200
+    kept = next(each for each in again.json()["plan"]["lines"] if each["id"] == loan["id"])
+    assert (kept["amount"]["high"], kept["rate_annual"]["high"]) == (1_000_000, 0.03)
+    assert again.json()["difference"]["sentence"]["zh"]
+    assert client.get(f"/v1/assessments/{stored['id']}").json()["plan"] == stored["plan"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"refuse": ["no-such-product"]}, {"accept": [{"product": "loan-haomiao", "amount": 0}]},
+     {"accept": [{"product": "loan-haomiao", "amount": 1e11}]}, {"unknown": 1}],
+)  # fmt: skip
+def test_answers_that_cannot_be_are_refused_by_field(client, answers):
+    stored = client.post("/v1/assessments", json=body()).json()
+    refused = client.post(f"/v1/assessments/{stored['id']}/replan", json=answers)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["message"]["zh"]
+
+
+def test_support_already_received_lowers_what_may_be_claimed(client):
+    paid = {"product": "sub-hmz-grant", "received_on": "2026-01-05", "amount": 100_000}
+    before = client.post("/v1/assessments", json=body()).json()
+    after = client.post("/v1/assessments", json={**body(), "support_received": [paid]}).json()
+    claims = [{each["product"] for each in plan["plan"]["later_claims"]}
+              for plan in (before, after)]  # fmt: skip
+    assert claims[0] - claims[1] == {"sub-hmz-grant"}

@@ -123,3 +123,13 @@ def test_serve_prepares_says_its_address_and_answers(environment):
     finally:
         served.terminate()
         served.communicate(timeout=30)
+
+
+def test_answers_of_providers_are_planned_around_at_the_terminal(hangcuang, firm_file):
+    path = firm_file(example("growing", TODAY))
+    told = hangcuang("assess", path, "--accept", "loan-haomiao=1000000@0.03",
+                     "--refuse", "loan-equipment")  # fmt: skip
+    assert "与原方案相比" in told.out
+    assert "loan-equipment" not in told.out
+    wrong = hangcuang("assess", path, "--accept", "loan-haomiao")
+    assert "PRODUCT[@LOAN]=AMOUNT[@RATE]" in wrong.err

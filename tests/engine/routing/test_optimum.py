@@ -15,6 +15,7 @@ from engine.routing.mix import best_mix
 from engine.routing.offer import Ceiling, Choice, Offer, saving
 from engine.routing.policy import Prices
 from engine.routing.program import TIE, program_of
+from engine.routing.search import UnsuitedError, search
 from engine.routing.solve import solve
 from engine.text import Text
 
@@ -112,7 +113,7 @@ def random_choice(seed: int) -> Choice:
     ceilings = (
         Ceiling("debt", TEXT, yuan(rng, 100, 1500)),
         Ceiling("service", TEXT, yuan(rng, 5, 200)),
-        Ceiling("flow", TEXT, yuan(rng, 50, 600), uses=frozenset({0})),
+        Ceiling("flow", TEXT, yuan(rng, 0, 600) * (seed % 7 > 0), uses=frozenset({0})),
     )
     chosen = [*cash, *backings, *rebates, *claims] + [policy] * (seed % 3 == 0)
     return Choice(tuple(chosen), uses, ceilings, {"cost": yuan(rng, 5, 40)})
@@ -370,6 +371,49 @@ def test_leaving_out_what_cannot_matter_keeps_the_optimum() -> None:
     for choice in small_choices():
         whole, lean = solve(program_of(choice, PRICES)), best_mix(choice, PRICES)
         assert abs(whole.objective - lean.objective) <= 1e-6 * float(sum(choice.uses))
+
+
+def searched(choice: Choice, forced: frozenset[str] = frozenset()) -> float | str | None:
+    try:
+        found = search(choice, PRICES, forced)
+    except UnsuitedError:
+        return "unsuited"
+    return None if found is None else found.objective
+
+
+def test_the_exact_search_proves_the_same_optimum_wherever_it_answers(
+    report_figure: Callable[[str, float | str], None],
+) -> None:
+    choices = list(small_choices())
+    found = [(searched(choice), choice) for choice in choices]
+    answered = [(price, choice) for price, choice in found if price != "unsuited"]
+    report_figure("routing: random cases that the exact search answers", float(len(answered)))
+    assert len(answered) > INSTANCES / 2
+    for price, choice in answered:
+        whole = solve(program_of(choice, PRICES)).objective
+        assert abs(price - whole) <= 1e-6 * float(sum(choice.uses))
+
+
+def test_the_exact_search_finds_what_is_forced_or_says_that_nothing_holds_it() -> None:
+    for choice in itertools.islice(small_choices(), 150):
+        forced = frozenset({choice.offers[0].id})
+        price = searched(choice, forced)
+        whole = solve(program_of(choice, PRICES, forced=forced))
+        if price != "unsuited":
+            assert (price is None) == (whole is None)
+            assert price is None or abs(price - whole.objective) <= 1e-6 * float(sum(choice.uses))
+
+
+def test_every_yuan_of_a_searched_mix_is_paid_once_within_its_limits() -> None:
+    for choice in itertools.islice(small_choices(), 150):
+        try:
+            found = search(choice, PRICES, frozenset())
+        except UnsuitedError:
+            continue
+        for column, amount in found.yuan.items():
+            if column[0] == "amount":
+                paid = sum(y for c, y in found.yuan.items() if c[:2] == ("pay", column[1]))
+                assert abs(paid - amount) <= 1e-3
 
 
 def test_the_random_cases_are_not_trivial() -> None:
