@@ -49,12 +49,19 @@ def request_in(data: bytes, model: type[Model]) -> Model:
 def _is_lenient(raw: Any, read: Any) -> bool:
     """Whether `_read_leniently` would find anything; quick, as most bodies are in order."""
     if isinstance(raw, dict):
-        return any(_is_lenient(part, getattr(read, name)) for name, part in raw.items())
-    if isinstance(raw, list):
-        return isinstance(read, tuple) and any(map(_is_lenient, raw, read))
-    if isinstance(read, date):
-        return bool(raw != read.isoformat())
-    return isinstance(raw, str) and isinstance(read, Decimal)
+        pairs = [(part, getattr(read, name)) for name, part in raw.items()]
+    else:
+        pairs = list(zip(raw, read, strict=False)) if isinstance(read, tuple) else []
+    for part, found in pairs:
+        if isinstance(part, dict | list):
+            if _is_lenient(part, found):
+                return True
+        elif isinstance(found, date):
+            if part != found.isoformat():
+                return True
+        elif isinstance(part, str) and isinstance(found, Decimal):
+            return True
+    return False
 
 
 def _read_leniently(raw: Any, read: Any, path: str) -> Iterator[FieldError]:

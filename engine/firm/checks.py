@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -42,7 +44,7 @@ def need_errors(need: Need, on: date) -> tuple[FieldError, ...]:
 
 
 def _future_dates(part: BaseModel, path: str, today: date) -> Iterator[FieldError]:
-    for name in type(part).model_fields:
+    for name in _worth_a_look(type(part)):
         value, here = getattr(part, name), f"{path}.{name}"
         if isinstance(value, BaseModel):
             yield from _future_dates(value, here, today)
@@ -52,6 +54,19 @@ def _future_dates(part: BaseModel, path: str, today: date) -> Iterator[FieldErro
                     yield from _future_dates(item, f"{here}.{place}", today)
         elif _lies_ahead(name, value, today):
             yield FieldError(here, _FUTURE.filled(today=today))
+
+
+@cache
+def _worth_a_look(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that may be or hold a day; most hold amounts."""
+    fields = kind.model_fields.items()
+    return tuple(name for name, field in fields if name == "month" or _may_hold(field.annotation))
+
+
+def _may_hold(annotation: Any) -> bool:
+    if parts := get_args(annotation):
+        return any(map(_may_hold, parts))
+    return isinstance(annotation, type) and issubclass(annotation, date | BaseModel)
 
 
 def _lies_ahead(name: str, value: object, today: date) -> bool:
