@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.catalogue.product import Product
+from engine.eligibility.earliest import cleared_on
 from engine.eligibility.limits import limits_of, terms_for, variant_for
 from engine.eligibility.outcomes import (
     Eligibility,
@@ -25,6 +26,7 @@ __all__ = [
     "Verdict",
     "asked_of",
     "check",
+    "cleared_on",
     "gap_of",
     "limits_of",
     "terms_for",

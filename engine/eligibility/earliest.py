@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from engine.catalogue.product import Product, Rule
 from engine.eligibility.outcomes import Known
-from engine.facts.definition import DAYS_PER_YEAR
+from engine.facts.definition import DAYS_PER_YEAR, NO
 from engine.facts.turning import AGEING, DatedFacts
 
 _UPWARDS = ("at_least", "above")
@@ -23,6 +23,12 @@ def first_day(rule: Rule, known: Known, holds: Callable[[float], bool], on: date
         return _of_age(rule, known[rule.fact], holds, on) if rule.form in _UPWARDS else None
     turns = known.turns.get(rule.fact, ()) if isinstance(known, DatedFacts) else ()
     return next((turn.day for turn in turns if turn.day > on and holds(turn.value)), None)
+
+
+def cleared_on(fact: str, known: Known) -> date | None:
+    """The first later day on which an entry `fact` is gone by itself, None where none is known."""
+    turns = known.turns.get(fact, ()) if isinstance(known, DatedFacts) else ()
+    return next((turn.day for turn in turns if turn.value == NO), None)
 
 
 def _of_age(rule: Rule, years: float, holds: Callable[[float], bool], on: date) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.catalogue import Product
-from engine.eligibility import Eligibility, RuleOutcome, told
+from engine.eligibility import Eligibility, RuleOutcome, cleared_on, told
 from engine.facts import FACT_BY_NAME
 from engine.reach import can_change
 from engine.text import Text
@@ -58,6 +58,7 @@ def _outcomes(known: Mapping[str, float], asked: set[str]) -> Iterator[RuleOutco
                 source=None,
                 status="policy",
                 changeable=can_change(fact, "down"),
+                earliest=cleared_on(fact, known),
                 says=told(_closed(FACT_BY_NAME[fact].label, said)),
             )
 

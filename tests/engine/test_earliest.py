@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from engine.catalogue import Rule, read_catalogue
 from engine.catalogue.vocabulary import WORDS
-from engine.eligibility import RuleOutcome, check, gap_of
+from engine.eligibility import RuleOutcome, check, cleared_on, gap_of
 from engine.eligibility.rules import outcome
 from engine.facts import facts_of
 from engine.facts.registers import judicial_facts
 from engine.facts.turning import AGEING, DatedFacts, turns_of
 from engine.firm import Equity, Firm, Judicial, Qualifications
 from engine.reach import FROZEN, MOVABLE, can_change
+from engine.routing.exclusions import with_exclusions
 from tests.products.example import PRODUCT, changed, folder_with
 
 FILES = read_catalogue(Path(__file__).parents[2] / "products")
@@ -126,6 +127,16 @@ def test_an_entry_without_an_end_has_no_earliest_day() -> None:
     found = {each.fact: each for each in check(PLAN, known_of(firm), ON).outcomes}
     assert found["serious_violation"].verdict == "no"
     assert found["serious_violation"].earliest is None
+
+
+def test_an_entry_that_closes_all_policy_products_says_when_it_no_longer_does() -> None:
+    firm = a_firm(judicial=registers({"kind": "major_incident", "opened_on": date(2024, 5, 1)}))
+    plan = FILES.on(ON).product("gua-gov-standard")
+    known = known_of(firm)
+    found = with_exclusions(check(plan, known, ON), plan, known)
+    (entry,) = (each for each in found.outcomes if each.fact == "major_incident")
+    assert (found.verdict, entry.earliest) == ("no", date(2027, 5, 2))
+    assert cleared_on("major_incident", dict(known)) is None
 
 
 def test_an_incident_three_years_ago_says_when_it_no_longer_counts_in_words() -> None:
