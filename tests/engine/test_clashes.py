@@ -121,6 +121,11 @@ def test_a_guarantee_for_longer_loans_than_there_are_is_out_of_reach(tmp_path: P
     assert ("out_of_reach", "attachments.attaches_to") in kinds
 
 
+def test_what_hangs_on_a_kind_that_nobody_offers_is_out_of_reach(tmp_path: Path) -> None:
+    hang = f"attachments:\n  attaches_to: {dated('{kinds: [acquisition]}')}"
+    assert ("out_of_reach", "attachments.attaches_to") in found(tmp_path, hang)
+
+
 def test_only_errors_are_errors() -> None:
     files = read_catalogue(Path(__file__).parents[2] / "products")
     severities = {each.severity for each in check_products(files, ON)}
