@@ -13,7 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.champion import champion
 from tests.bench.features import feature_ratios
+from tests.bench.files import file_ratios
 from tests.bench.measure import Ratio
 from tests.bench.memory import memory_ratios
 from tests.bench.page import markdown, table
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 # Trained before memory is filled; the service last, as it needs both cores.
 PARTS: Mapping[str, Callable[[], Iterator[Ratio]]] = {
     "scores": score_ratios,
+    "files": lambda: file_ratios(champion().model, champion().rows),
     "features": feature_ratios,
     "memory": memory_ratios,
     "service": service_ratios,
