@@ -76,7 +76,13 @@ _for_blocks = _named(
 
 
 def _compiled(*kinds: Any) -> Callable[[_F], _F]:
-    compiled: Callable[[_F], _F] = numba.njit(void(*kinds), cache=True, nogil=True)
+    def compiled(function: _F) -> _F:
+        try:
+            kept: _F = numba.njit(void(*kinds), cache=True, nogil=True)(function)
+        except RuntimeError:  # nowhere to keep it: compiled anew by each process
+            kept = numba.njit(void(*kinds), nogil=True)(function)
+        return kept
+
     return compiled
 
 

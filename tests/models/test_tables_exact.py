@@ -1,5 +1,7 @@
 """Do compiled look-ups stay exact on a model and rows as large and as odd as they come?"""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -136,3 +138,12 @@ def test_threads_share_tables_without_mixing_their_answers():
 def test_a_row_of_cells_is_one_line_of_the_processors_cache():
     _, _, tables, _ = a_forest()
     assert arrange(tables).rows.cells.ctypes.data % 64 == 0
+
+
+def test_loops_are_compiled_where_nothing_can_be_kept():
+    code = (
+        "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []\n"
+        "from models import kernels; print(type(kernels.look_up_rows._cache).__name__)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "NullCache"
