@@ -88,23 +88,33 @@ class Feature:
         """Who usually vouches for it; the source stated in the record decides for one firm."""
         return family_of(FACT_BY_NAME[name] for name in self.inputs)
 
-    @property
+    @cached_property
     def helps(self) -> Text:
         """The sentence where it raises the score, with `{value}` and `{points}`."""
         return _joined(self.says, _HELPS)
 
-    @property
+    @cached_property
     def hurts(self) -> Text:
         """The sentence where it lowers the score, with `{value}` and `{points}`."""
         return _joined(self.says, _HURTS)
 
     def unknown(self, points: Text, helps: bool) -> Text:
         """The sentence where its value is missing."""
-        effect = _joined(_MISSING, _HELPS if helps else _HURTS)
-        return Text(
-            zh=effect.zh.format(label=self.label.zh, missing=self.missing.zh, points=points.zh),
-            en=effect.en.format(label=self.label.en, missing=self.missing.en, points=points.en),
-        )
+        effect = self._unknown_helps if helps else self._unknown_hurts
+        return Text(zh=effect.zh.format(points=points.zh), en=effect.en.format(points=points.en))
+
+    @cached_property
+    def _unknown_helps(self) -> Text:
+        return self._unknown(_HELPS)
+
+    @cached_property
+    def _unknown_hurts(self) -> Text:
+        return self._unknown(_HURTS)
+
+    def _unknown(self, effect: Text) -> Text:
+        """The sentence for a missing value, with `{points}`."""
+        said = _MISSING.filled(label=self.label, missing=self.missing)
+        return _joined(said, effect)
 
 
 class _Recorded(Mapping[str, float]):
