@@ -6,13 +6,14 @@ begun anew with those there are. The same number of workers gives the same trees
 """
 
 import io
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
-from threading import Thread
-from time import monotonic
+from threading import Thread, Timer
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import lightgbm
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _FEWEST_ROWS = 500  # of a worker: with fewer, talking takes longer than growing
 _LOOK_SECONDS = 0.5
-_RESTART_SECONDS = 30
+_PATIENCE_SECONDS = 5.0
 _SOCKET_MINUTES = 10
 # As scikit-learn's interface calls what LightGBM's own calls otherwise.
 _NAMES = {
@@ -109,7 +110,7 @@ class _Grower:
             if text is not None:
                 return text
             lost = attempt.error
-            self._restart(workers)
+            self._free(workers)
         raise ClusterError(
             f"集群训练{self._training.attempts}次均未成功 / none of {self._training.attempts} "
             f"attempts of the cluster to train ended well: {lost}"
@@ -132,14 +133,35 @@ class _Grower:
         with suppress(TimeoutError):
             self._client.wait_for_workers(count, timeout=self._training.wait_seconds)
 
-    def _restart(self, workers: Sequence[str]) -> None:
-        """Free workers that wait for a lost one inside LightGBM, where nothing else reaches them.
+    def _free(self, workers: Sequence[str]) -> None:
+        """End the processes that wait for a lost worker inside LightGBM for ever.
 
-        Those without a nanny cannot be restarted: they are left as they are.
+        Their nannies start new ones, as for the lost one. A restart asked of the nanny would wait
+        for the stuck thread instead, and may run out of time before it starts another.
         """
+        until = monotonic() + _PATIENCE_SECONDS
+        while (stuck := self._stuck(workers)) and monotonic() < until:
+            sleep(_LOOK_SECONDS)
+        if stuck:
+            self._client.run(_leave, workers=stuck, on_error="ignore")
+        until = monotonic() + _PATIENCE_SECONDS
+        while set(stuck) & set(threads_of(self._client)) and monotonic() < until:
+            sleep(_LOOK_SECONDS)
+
+    def _stuck(self, workers: Sequence[str]) -> list[str]:
         left = [each for each in workers if each in threads_of(self._client)]
-        with suppress(ValueError, TimeoutError, OSError):
-            self._client.restart_workers(left, timeout=_RESTART_SECONDS, raise_for_error=False)
+        found = self._client.run(_is_training, workers=left, on_error="ignore") if left else {}
+        return [worker for worker, training in found.items() if training]
+
+
+def _is_training(dask_worker: Any) -> bool:
+    """Whether a thread of the worker is inside LightGBM, whatever the scheduler believes."""
+    return any("_train_part" in str(key) for key in dask_worker.active_threads.values())
+
+
+def _leave() -> None:
+    """End this worker's process, once it has answered."""
+    Timer(_LOOK_SECONDS, os._exit, (1,)).start()
 
 
 class _Attempt:
@@ -166,7 +188,7 @@ class _Attempt:
                 elif monotonic() > until:
                     self.error = ClusterError("the time was up")
         # With its client closed, the thread ends by itself.
-        thread.join(_RESTART_SECONDS)
+        thread.join(_PATIENCE_SECONDS)
         return self._text
 
     def _all_there(self, watch: "Client") -> bool:

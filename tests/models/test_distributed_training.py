@@ -24,7 +24,7 @@ TREES = TreeSettings(
     row_fraction=1.0, patience=60,
 )  # fmt: skip
 SMALL = TreeSettings(n_trees=20, learning_rate=0.1)
-LONG = TreeSettings(n_trees=500, learning_rate=0.01, patience=500)
+LONG = TreeSettings(n_trees=900, learning_rate=0.01)  # grown whole where nothing is held back
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def kill_while_training(cluster, times: int) -> threading.Thread:
             for _ in range(times):
                 while not any("_train_part" in str(each) for each in client.processing().values()):
                     time.sleep(0.02)
-                time.sleep(0.4)
+                time.sleep(0.15)
                 os.kill(min(pids(cluster).values()), signal.SIGKILL)
                 while any("_train_part" in str(each) for each in client.processing().values()):
                     time.sleep(0.02)
@@ -125,9 +125,9 @@ def test_a_model_trained_before_clusters_were_known_still_loads():
 
 def test_a_worker_lost_in_the_middle_restarts_the_training(workers, training):
     X, y = a_frame(2_000)
-    undisturbed = CreditModel(trees=LONG).fit_by(training, X, y)
+    undisturbed = CreditModel(trees=LONG, validation_share=0.0).fit_by(training, X, y)
     killer = kill_while_training(workers, 1)
-    model = CreditModel(trees=LONG).fit_by(training, X, y)
+    model = CreditModel(trees=LONG, validation_share=0.0).fit_by(training, X, y)
     killer.join(5)
     assert not killer.is_alive()
     assert model.served_.training == undisturbed.served_.training
@@ -138,7 +138,7 @@ def test_a_cluster_that_loses_workers_every_time_is_given_up_in_words(workers, t
     killer = kill_while_training(workers, 1)
     once = ClusterTraining(training.address, attempts=1)
     with pytest.raises(ClusterError, match="none of 1 attempts"):
-        CreditModel(trees=LONG).fit_by(once, X, y)
+        CreditModel(trees=LONG, validation_share=0.0).fit_by(once, X, y)
     killer.join(5)
 
 
@@ -146,7 +146,7 @@ def test_an_attempt_that_never_ends_is_ended(training):
     X, y = a_frame(2_000)
     hasty = ClusterTraining(training.address, attempts=1, longest_seconds=0.5)
     with pytest.raises(ClusterError, match="the time was up"):
-        CreditModel(trees=LONG).fit_by(hasty, X, y)
+        CreditModel(trees=LONG, validation_share=0.0).fit_by(hasty, X, y)
     again = CreditModel(trees=SMALL).fit_by(training, X, y)
     assert again.served_.training.trees > 0
 
