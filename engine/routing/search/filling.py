@@ -34,10 +34,15 @@ class Rooms:
 
 @dataclass(frozen=True)
 class Filled:
-    """Amounts by pack, and the whole price with what stays uncovered."""
+    """Amounts by pack, and the whole price with what stays uncovered.
+
+    Where a ceiling binds, `ceiling` names it and `toll` is what one yuan under it is worth.
+    """
 
     price: float
     amounts: tuple[float, ...]
+    ceiling: str | None = None
+    toll: float = 0.0
 
 
 def filled(rooms: Rooms, packs: Sequence[Pack]) -> Filled | None:
@@ -56,14 +61,23 @@ def filled(rooms: Rooms, packs: Sequence[Pack]) -> Filled | None:
     if any(_used(packs, at_least, name) > most + _DUST for name, most in rooms.ceilings):
         return None
     for name, most in broken:
-        held = _held(rooms, packs, name, most)
+        held, toll = _held(rooms, packs, name, most)
         if all(_used(packs, held, n) <= m * (1 + 1e-9) + _DUST for n, m in rooms.ceilings):
-            return Filled(_price(rooms, packs, held), tuple(held))
+            return Filled(_price(rooms, packs, held), tuple(held), name, toll)
     raise UnsuitedError
 
 
 def _used(packs: Sequence[Pack], amounts: Sequence[float], ceiling: str) -> float:
     return sum(p.weights.get(ceiling, 0.0) * x for p, x in zip(packs, amounts, strict=True))
+
+
+def full_set(rooms: Rooms, packs: Sequence[Pack], amounts: Sequence[float], place: int) -> int:
+    """The fewest classes around `place` that lines for them alone pay in full; 0 for none."""
+    full = [
+        c for c in range(1, 1 << len(rooms.yuan))
+        if c >> place & 1 and _inside(rooms, packs, amounts, c) >= rooms.need(c) - 1
+    ]  # fmt: skip
+    return min(full, key=int.bit_count, default=0)
 
 
 def _fits(rooms: Rooms, packs: Sequence[Pack], amounts: Sequence[float]) -> bool:
@@ -105,8 +119,10 @@ def _greedy(rooms: Rooms, packs: Sequence[Pack], ceiling: str | None, price: flo
     return amounts
 
 
-def _held(rooms: Rooms, packs: Sequence[Pack], ceiling: str, most: float) -> list[float]:
-    """Amounts at the least price of the ceiling that keeps it, filled up to it exactly."""
+def _held(
+    rooms: Rooms, packs: Sequence[Pack], ceiling: str, most: float
+) -> tuple[list[float], float]:
+    """Amounts at the least price of the ceiling that keeps it, filled up to it; that price."""
     marks = _marks(rooms, packs, ceiling)
     low, high = 0, len(marks) - 1
     while low < high:
@@ -122,7 +138,8 @@ def _held(rooms: Rooms, packs: Sequence[Pack], ceiling: str, most: float) -> lis
     if above <= below:
         raise UnsuitedError
     share = (most - below) / (above - below)
-    return [share * x + (1 - share) * y for x, y in zip(over, under, strict=True)]
+    mixed = [share * x + (1 - share) * y for x, y in zip(over, under, strict=True)]
+    return mixed, marks[low]
 
 
 def _between(marks: Sequence[float], place: int) -> float:

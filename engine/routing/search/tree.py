@@ -1,13 +1,13 @@
 """Which packs together are the cheapest? Depth first, pruned by what can still be gained."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.routing.offer import Choice, Offer
 from engine.routing.policy import Prices
 from engine.routing.search.costs import Cost, Frame, UnsuitedError
-from engine.routing.search.filling import Filled, Rooms, filled
+from engine.routing.search.filling import Filled, Rooms, filled, full_set
 from engine.routing.search.flow import Places, payments, places_of
 from engine.routing.search.packs import Pack, packs_of
 from engine.routing.sets import Column
@@ -70,6 +70,15 @@ class _Best:
     filled: Filled
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """What one yuan of each class of need is worth, and one yuan under the binding ceiling."""
+
+    need: tuple[float, ...]
+    ceiling: str | None
+    toll: float
+
+
 @dataclass
 class _Tree:
     """The search: which packs of each line, how many fillings were tried."""
@@ -102,42 +111,35 @@ class _Tree:
         self._walk(0, base, ())
         return self.found
 
-    def _marks(self) -> tuple[dict[int, float], float]:
-        """A price for each class of need that makes lines compete for it; any price is valid."""
+    def _marks(self) -> tuple[_Marks, float]:
+        """Prices of need and of a binding ceiling that make lines compete; any price is valid."""
         lines = [_envelope(packs) for packs in self.options if packs]
         cash = [each for each in lines if each is not None]
-        try:
-            found = filled(self.rooms, cash)
-        except UnsuitedError:
-            found = None
-        amounts = [0.0] * len(cash) if found is None else list(found.amounts)
-        marks = {}
-        for place in range(len(self.rooms.yuan)):
-            marks[place] = self._mark(place, cash, amounts)
-        base = sum(marks[place] * yuan for place, yuan in enumerate(self.rooms.yuan))
-        return marks, base + self.rooms.uncovered * self.rooms.unreached
+        found = filled(self.rooms, cash) or Filled(0.0, (0.0,) * len(cash))
+        toll, ceiling = found.toll, found.ceiling
+        need = tuple(self._mark(place, cash, found) for place in range(len(self.rooms.yuan)))
+        base = sum(mark * yuan for mark, yuan in zip(need, self.rooms.yuan, strict=True))
+        base += self.rooms.uncovered * self.rooms.unreached
+        base -= toll * dict(self.rooms.ceilings).get(ceiling or "", 0.0)
+        return _Marks(need, ceiling, toll), base
 
-    def _mark(self, place: int, cash: Sequence[Pack], amounts: Sequence[float]) -> float:
-        payers = [
-            (pack, x) for pack, x in zip(cash, amounts, strict=True)
-            if self.rooms.reach[pack.offer.id] >> place & 1
-        ]  # fmt: skip
-        classes = 0
-        for pack, _ in payers:
-            classes |= self.rooms.reach[pack.offer.id]
-        inside = sum(
-            x for pack, x in zip(cash, amounts, strict=True)
-            if self.rooms.reach[pack.offer.id] & classes
-        )  # fmt: skip
-        if inside < self.rooms.need(classes) - 1:
+    def _mark(self, place: int, cash: Sequence[Pack], found: Filled) -> float:
+        """What one more yuan of this class of need costs at the margin."""
+        classes = full_set(self.rooms, cash, found.amounts, place)
+        if not classes:
             return self.rooms.uncovered
-        slopes = [_slope_at(pack, x) for pack, x in payers if x > 0]
+        slopes = [
+            _slope_at(pack, x) + found.toll * pack.weights.get(found.ceiling or "", 0.0)
+            for pack, x in zip(cash, found.amounts, strict=True)
+            if x > 0 and not self.rooms.reach[pack.offer.id] & ~classes
+        ]
         return min(self.rooms.uncovered, max(slopes, default=0.0))
 
-    def _least(self, pack: Pack, marks: Mapping[int, float]) -> float:
+    def _least(self, pack: Pack, marks: _Marks) -> float:
         """The least that this pack can add to the price of any plan, at these marks."""
         reach = self.rooms.reach.get(pack.offer.id, 0)
-        worth = max((marks[p] for p in marks if reach >> p & 1), default=0.0)
+        worth = max((m for p, m in enumerate(marks.need) if reach >> p & 1), default=0.0)
+        worth -= marks.toll * pack.weights.get(marks.ceiling or "", 0.0)
         price = pack.start - worth * pack.least
         for slope, length in pack.pieces:
             price += min(0.0, slope - worth) * length
