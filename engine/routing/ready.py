@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from engine.catalogue import Number, Product, Terms
 from engine.eligibility import Eligibility, check, limits_of, terms_for
@@ -91,7 +92,9 @@ def ready_of(product: Product, situation: Situation) -> Ready:
 
 
 def _open_rules(eligibility: Eligibility) -> Iterator[Text]:
-    return (each.because for each in eligibility.decisive if each.verdict == "unknown")
+    if eligibility.verdict != "unknown":
+        return iter(())
+    return (each.because for each in eligibility.decisive)
 
 
 def stated_days(product: Product) -> int | None:
@@ -196,8 +199,13 @@ def _not_usable(fits: bool, arrival: date, is_assumed: bool) -> Because:
 
 def worth(situation: Situation, days: int) -> Decimal:
     """Present value of one yuan in `days`, to 1e-6."""
+    return _worth(situation.discount, days)
+
+
+@lru_cache(maxsize=1_024)
+def _worth(discount: Decimal, days: int) -> Decimal:
     years = Decimal(days) / DAYS_PER_YEAR
-    return ((1 + situation.discount) ** -years).quantize(Decimal("0.000001"))
+    return ((1 + discount) ** -years).quantize(Decimal("0.000001"))
 
 
 def repayment_of(ready: Ready) -> Repayment:
