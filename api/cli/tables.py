@@ -30,7 +30,13 @@ KeepGood = Annotated[
 
 
 Threads = Annotated[
-    int, typer.Option("--threads", min=0, max=1_024, help="线程数,0为全部核 / 0: one a core")
+    int,
+    typer.Option(
+        "--threads",
+        min=0,
+        max=1_024,
+        help="特征表用的线程 / of a table of features; 0: all",
+    ),
 ]
 
 
