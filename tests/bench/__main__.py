@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 # Trained before memory is filled; the service last, as it needs both cores.
 PARTS: Mapping[str, Callable[[], Iterator[Ratio]]] = {
     "scores": score_ratios,
-    "files": lambda: file_ratios(champion().model, champion().rows),
+    "files": lambda: file_ratios(champion().model, champion().firms),
     "features": feature_ratios,
     "memory": memory_ratios,
     "service": service_ratios,

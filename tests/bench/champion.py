@@ -24,10 +24,11 @@ _GAPS = 0.1
 
 @dataclass(frozen=True)
 class Champion:
-    """A credit model with its PD interval, LightGBM's reading of it, and varied rows (n, k)."""
+    """A credit model with its PD interval, LightGBM's reading of it, firms and varied rows (n, k)."""
 
     model: CreditModel
     booster: lightgbm.Booster
+    firms: NDArray[np.float64]
     rows: NDArray[np.float64]
 
     @property
@@ -38,9 +39,9 @@ class Champion:
 
 @cache
 def champion() -> Champion:
-    """300 trees grown without a stop on simulated firms; the rows are other such firms.
+    """300 trees grown without a stop on simulated firms.
 
-    In a tenth of the numbers the value of another firm stands, or none.
+    `rows` are such firms with a tenth of the numbers of other firms, or missing.
     """
     data = training_table(simulate(FIRMS, seed=5, on=ON), ON)
     trees = TreeSettings(n_trees=TREES)
@@ -48,7 +49,8 @@ def champion() -> Champion:
     # Any interval costs the same to look up; this one is of rows it has learnt, and not shown.
     model.learn_interval_from_outcomes(data.features, data.target)
     values = data.features[list(FEATURE_NAMES)].to_numpy(dtype=np.float64)
-    return Champion(model, lightgbm.Booster(model_str=model.booster_text_), _varied(values))
+    booster = lightgbm.Booster(model_str=model.booster_text_)
+    return Champion(model, booster, values, _varied(values))
 
 
 def _varied(values: NDArray[np.float64]) -> NDArray[np.float64]:
