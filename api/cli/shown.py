@@ -36,6 +36,7 @@ def show_assessment(answer: AssessmentAnswer, operator: str | None) -> None:
     for plan in answer.alternatives:
         _line(plan.name, "bold")
         _line(plan.sentence)
+    _show_prospects(answer)
     _show_unused(answer)
 
 
@@ -108,6 +109,15 @@ def _named(line: Line) -> str:
     doubt = " (由机构决定 provider decides)" if line.provider_decides else ""
     doubt += " (示意条款 illustrative terms)" if line.terms_status == "illustrative" else ""
     return f"{line.product_name.zh}{doubt}\n{line.product_name.en}"
+
+
+def _show_prospects(answer: AssessmentAnswer) -> None:
+    """What one change of facts, or one fact more, would bring."""
+    for miss in answer.near_misses:
+        _line(miss.sentence)
+    for asked in answer.ask_next:
+        if asked.sentence is not None:
+            _line(asked.sentence, "dim")
 
 
 def _show_unused(answer: AssessmentAnswer) -> None:

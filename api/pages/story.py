@@ -9,6 +9,7 @@ import altair as alt
 from markupsafe import Markup
 
 from api.charts.calendar import calendar_chart, dated_lines
+from api.charts.flows import flow_rows, flows_chart
 from api.charts.score import Question, by_question, reasons_chart
 from api.charts.uses import use_rows, uses_chart
 from api.pages import show
@@ -74,6 +75,7 @@ class Story:
     reasons: Picture | None
     answered: tuple[Answered, ...]
     uses: Picture | None
+    flows: Picture | None
     calendar: Picture | None
     branches: tuple[Branch, ...]
     unused: tuple[tuple[str, tuple[Unused, ...]], ...]
@@ -91,6 +93,7 @@ def story_of(stored: str) -> Story:
         reasons=_reasons_picture(found.score),
         answered=_answered(found.score),
         uses=_uses_picture(found.plan, names),
+        flows=_flows_picture(found.plan, names),
         calendar=_calendar_picture(found),
         branches=_branches(found.plan.lines),
         unused=tuple(
@@ -182,6 +185,31 @@ def _uses_picture(plan: Plan, names: Sequence[str]) -> Picture | None:
             _both("现金来源(元)", "Cash from, CNY"), _both("缺口(元)", "Gap, CNY"),
         ),
         rows,
+    )  # fmt: skip
+
+
+def _flows_picture(plan: Plan, names: Sequence[str]) -> Picture | None:
+    rows = flow_rows(plan, names)
+    if not any(row.channel != "gap" for row in rows):
+        return None
+    told = [
+        (
+            row.use,
+            "缺口" if row.channel == "gap" else show.channel(row.channel).zh,
+            "—" if row.product == "gap" else row.product,
+            show.yuan(row.amount),
+        )
+        for row in rows
+    ]
+    return _picture(
+        "chart-flows",
+        _both("资金流向:用途、通道、产品", "Money from uses through channels to products"),
+        lambda width: flows_chart(plan, names, width),
+        (
+            _both("用途", "Use"), _both("通道", "Channel"), _both("产品", "Product"),
+            _both("金额(元)", "CNY"),
+        ),
+        told,
     )  # fmt: skip
 
 

@@ -65,6 +65,12 @@ def lines(rows: Iterable[Row], colour: str = LINE, **mark: Any) -> alt.Chart:
     return _placed(_chart(rows).mark_rule(color=colour, **style), x2=_X2, y2=_Y2)
 
 
+def bands(rows: Iterable[Row], opacity: float = 0.32) -> alt.Chart:
+    """Smooth bands between y and y2 through the points of each `id`, filled with `colour`."""
+    marks = _chart(rows).mark_area(interpolate="monotone", opacity=opacity)
+    return _placed(marks, y2=_Y2, color=_COLOUR, detail=alt.Detail("id:N"))
+
+
 def points(rows: Iterable[Row], shape: str, size: int, **mark: Any) -> alt.Chart:
     """Marks at (x, y) in `colour`."""
     marks = _chart(rows).mark_point(shape=shape, size=size, opacity=1, **mark)

@@ -8,6 +8,7 @@ import pytest
 
 from api import desk
 from api.charts.calendar import calendar_chart
+from api.charts.flows import flow_rows, flows_chart
 from api.charts.score import by_question, reasons_chart
 from api.charts.uses import use_rows, uses_chart
 from api.examples import example
@@ -44,12 +45,19 @@ def test_the_bars_of_each_use_add_up_to_its_need(found: AssessmentAnswer) -> Non
         assert sum(amount for _, amount in row.parts) + row.gap == row.amount
 
 
+def test_the_flows_add_up_to_the_need(found: AssessmentAnswer) -> None:
+    rows = flow_rows(found.plan, names_of(found))
+    assert sum(row.amount for row in rows) == found.plan.need_amount
+    assert sum(row.amount for row in rows if row.channel != "gap") == found.plan.covered_amount
+
+
 @pytest.mark.parametrize("width", [canvas.WIDE, canvas.NARROW])
 def test_no_text_reaches_beyond_the_picture(found: AssessmentAnswer, width: int) -> None:
     charts = (
         reasons_chart(found.score, width),
         uses_chart(found.plan, names_of(found), width),
         calendar_chart(found.plan, found.on, width),
+        flows_chart(found.plan, names_of(found), width),
     )
     for chart in charts:
         drawn = svg_of(chart, "chart", TITLE, TITLE)
