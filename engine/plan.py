@@ -76,6 +76,18 @@ class LossBorne(_Part):
     expected_loss: Yuan | None
 
 
+class MonthFlow(_Part):
+    """Money that reaches the firm and that the firm pays, `month` months after the first payment.
+
+    Interest, fees and premiums at the high end of their range; subsidies on loans count as coming
+    in when they are paid.
+    """
+
+    month: int
+    comes_in: Yuan
+    goes_out: Yuan
+
+
 class UseCover(_Part):
     """Cash of one line for one use of the need; `use` counts from 0 in the need's own order."""
 
@@ -199,6 +211,7 @@ class Plan(_Part):
     dilution_share: RateRange
     founder_share_after: RateRange | None = None
     days_to_cash: int | None = None
+    cash_flows: tuple[MonthFlow, ...] = ()
     assumptions: tuple[Text, ...]
     binding: tuple[Text, ...]
     optimality: Optimality

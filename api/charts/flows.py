@@ -73,7 +73,7 @@ def flows_chart(plan: Plan, names: Sequence[str], width: int = canvas.WIDE) -> a
 
 def _columns(rows: Sequence[FlowRow]) -> list[dict[str, _Node]]:
     columns: list[dict[str, _Node]] = [{}, {}, {}]
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.channel == _GAP):
         colour = CHANNEL_COLOURS.get(row.channel, canvas.ACCENT)
         ends = (
             (row.use, row.use, canvas.INK),
@@ -101,7 +101,7 @@ def _bands(
     rows: Sequence[FlowRow], columns: Sequence[dict[str, _Node]], across: Sequence[float]
 ) -> list[Row]:
     points: list[Row] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(sorted(rows, key=lambda row: row.channel == _GAP)):
         nodes = [
             n[key] for n, key in zip(columns, (row.use, row.channel, row.product), strict=True)
         ]
@@ -149,7 +149,6 @@ def _drawn(
         head: list[Row] = [{"x": at, "y": 10, "text": title.zh, "colour": canvas.MUTED}]
         layers += [
             canvas.boxes(boxes),
-            canvas.halos(labels, align, canvas.SMALL),
             canvas.texts(labels, align, canvas.SMALL, bold=True),
             canvas.texts(head, align, canvas.SMALL),
         ]

@@ -9,6 +9,7 @@ import altair as alt
 from markupsafe import Markup
 
 from api.charts.calendar import calendar_chart, dated_lines
+from api.charts.cash import cash_chart
 from api.charts.flows import flow_rows, flows_chart
 from api.charts.score import Question, by_question, reasons_chart
 from api.charts.uses import use_rows, uses_chart
@@ -76,6 +77,7 @@ class Story:
     answered: tuple[Answered, ...]
     uses: Picture | None
     flows: Picture | None
+    cash: Picture | None
     calendar: Picture | None
     branches: tuple[Branch, ...]
     unused: tuple[tuple[str, tuple[Unused, ...]], ...]
@@ -94,6 +96,7 @@ def story_of(stored: str) -> Story:
         answered=_answered(found.score),
         uses=_uses_picture(found.plan, names),
         flows=_flows_picture(found.plan, names),
+        cash=_cash_picture(found.plan),
         calendar=_calendar_picture(found),
         branches=_branches(found.plan.lines),
         unused=tuple(
@@ -211,6 +214,22 @@ def _flows_picture(plan: Plan, names: Sequence[str]) -> Picture | None:
         ),
         told,
     )  # fmt: skip
+
+
+def _cash_picture(plan: Plan) -> Picture | None:
+    if not plan.cash_flows:
+        return None
+    rows = [
+        (str(flow.month), show.yuan(flow.comes_in), show.yuan(flow.goes_out))
+        for flow in plan.cash_flows
+    ]
+    return _picture(
+        "chart-cash",
+        _both("现金流日历:放款后第几个月进出多少", "Cash in and out, by month after payment"),
+        lambda width: cash_chart(plan, width),
+        (_both("月", "Month"), _both("流入(元)", "In, CNY"), _both("流出(元)", "Out, CNY")),
+        rows,
+    )
 
 
 def _calendar_picture(found: StoredAssessment) -> Picture | None:

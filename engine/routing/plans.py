@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.plan import IfRefused, LaterClaim, Plan, RateRange, UseState, YuanRange
-from engine.pricing import all_in_rate, dilution, founder_share_after
+from engine.plan import IfRefused, LaterClaim, MonthFlow, Plan, RateRange, UseState, YuanRange
+from engine.pricing import Flow, all_in_rate, dilution, founder_share_after
 from engine.routing.lines import amount_range, dates_of, line_of
 from engine.routing.offer import ZERO, Ceiling
 from engine.routing.policy import ASSUMED_DAYS
@@ -40,7 +40,7 @@ def plan_of(
         covered_amount=covered,
         sure_amount=sure,
         bridge_gap=need - covered,
-        days_to_cash=_days_to_cash(mix, situation),
+        **_timing(mix, situation),
         later_claims=tuple(_later_claims(mix, situation)),
         cost_first_year=cost,
         counted_cost_first_year=counted_cost(mix),
@@ -123,6 +123,26 @@ def _shares(mix: Mix, situation: Situation) -> dict[str, Any]:
         )
     )
     return {"dilution_share": diluted, "founder_share_after": left}
+
+
+def _timing(mix: Mix, situation: Situation) -> dict[str, Any]:
+    return {
+        "days_to_cash": _days_to_cash(mix, situation),
+        "cash_flows": tuple(_cash_flows(mix)),
+    }
+
+
+def _cash_flows(mix: Mix) -> Iterator[MonthFlow]:
+    """What comes and goes month by month, at the high end of every range."""
+    shares = [Flow(0, e.amount) for e in mix.of_role("cash") if e.ready.repayment is None]
+    flows = [*debt_flows(mix, "high"), *shares]
+    for month in sorted({flow.month for flow in flows}):
+        amounts = [flow.amount for flow in flows if flow.month == month]
+        yield MonthFlow(
+            month=month,
+            comes_in=sum((each for each in amounts if each > 0), ZERO),
+            goes_out=-sum((each for each in amounts if each < 0), ZERO),
+        )
 
 
 def _days_to_cash(mix: Mix, situation: Situation) -> int | None:

@@ -8,6 +8,7 @@ import pytest
 
 from api import desk
 from api.charts.calendar import calendar_chart
+from api.charts.cash import cash_chart
 from api.charts.flows import flow_rows, flows_chart
 from api.charts.score import by_question, reasons_chart
 from api.charts.uses import use_rows, uses_chart
@@ -58,6 +59,7 @@ def test_no_text_reaches_beyond_the_picture(found: AssessmentAnswer, width: int)
         uses_chart(found.plan, names_of(found), width),
         calendar_chart(found.plan, found.on, width),
         flows_chart(found.plan, names_of(found), width),
+        cash_chart(found.plan, width),
     )
     for chart in charts:
         drawn = svg_of(chart, "chart", TITLE, TITLE)

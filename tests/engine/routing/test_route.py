@@ -301,3 +301,11 @@ def test_firms_routed_at_the_same_time_get_the_plans_they_get_alone() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(routed, situations))
     assert together == [routed(each) for each in situations]
+
+
+def test_the_cash_flows_bring_the_cash_and_take_it_back_with_its_cost() -> None:
+    plan = sound().plan
+    borrowed = sum(each.amount.high for each in plan.lines if each.gives_cash)
+    assert plan.cash_flows[0].month == 0
+    assert plan.cash_flows[0].comes_in == borrowed
+    assert sum(flow.goes_out for flow in plan.cash_flows) > borrowed
