@@ -24,7 +24,7 @@ _GAPS = 0.1
 
 @dataclass(frozen=True)
 class Champion:
-    """A credit model with its PD interval, LightGBM's reading of it, firms and varied rows (n, k)."""
+    """A credit model with a PD interval, LightGBM's reading of it, firms and varied rows (n, k)."""
 
     model: CreditModel
     booster: lightgbm.Booster
