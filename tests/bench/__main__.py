@@ -13,12 +13,14 @@ from pathlib import Path
 
 from rich.console import Console
 
+from engine.assessment import Scorers
 from tests.bench.champion import champion
 from tests.bench.features import feature_ratios
 from tests.bench.files import file_ratios
 from tests.bench.measure import Ratio
 from tests.bench.memory import memory_ratios
 from tests.bench.page import markdown, table
+from tests.bench.routing import routing_ratios
 from tests.bench.scores import score_ratios
 from tests.bench.service import service_ratios
 
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 PARTS: Mapping[str, Callable[[], Iterator[Ratio]]] = {
     "scores": score_ratios,
     "files": lambda: file_ratios(champion().model, champion().firms),
+    "routing": lambda: routing_ratios(Scorers(credit=champion().model.served_)),
     "features": feature_ratios,
     "memory": memory_ratios,
     "service": service_ratios,
