@@ -11,6 +11,8 @@ from models.charts.canvas import Row
 
 _HEIGHT, _TOP, _BELOW = 180, 26, 24
 _MOST_LABELS = 8
+_LARGE = 0.15  # of the largest sum: such a bar is told in words
+_WORDS, _GAP = 64, 4
 
 
 def cash_chart(plan: Plan, width: int = canvas.WIDE) -> alt.LayerChart:
@@ -28,6 +30,11 @@ def cash_chart(plan: Plan, width: int = canvas.WIDE) -> alt.LayerChart:
         for yuan, way, colour in ((flow.comes_in, -1, canvas.UP), (flow.goes_out, 1, canvas.DOWN)):
             end = zero + way * float(yuan) * scale
             boxes.append({"x": x, "x2": x + bar, "y": zero, "y2": end, "colour": colour})
+            if float(yuan) >= _LARGE * float(most):
+                told = f"{'+' if way < 0 else '−'}{in_wan(yuan)}万"
+                # In the last months the words stand before the bar, so that they stay inside.
+                beside = x - _WORDS if x > width - _WORDS else x + bar + _GAP
+                labels.append({"x": beside, "y": end - way * _GAP, "text": told, "colour": colour})
     for place in range(0, last + 1, max(1, -(-last // _MOST_LABELS))):
         if place < last:
             x = (width - bar) * place / last
