@@ -18,9 +18,9 @@ class Support(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    product: ProductId
-    received_on: date
-    amount: NonNegativeYuan
+    product: Annotated[ProductId, Field(title="产品编号 / Product id")]
+    received_on: Annotated[date, Field(title="到账日期 / Received on")]
+    amount: Annotated[NonNegativeYuan, Field(title="金额(元) / Amount (yuan)")]
 
 
 class Ledger(BaseModel):
