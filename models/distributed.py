@@ -141,6 +141,7 @@ class _Run:
     def __init__(self, client: "Client", work: Work, folder: Path, progress: Progress) -> None:
         self._client, self._work, self._folder, self._progress = client, work, folder, progress
         self._flying: dict[str, Future] = {}
+        self._useless: list[Done] = []
         self._done = 0
         self._seconds_alone = 0.0
         self._parcel = None if work.parcel is None else client.submit(
@@ -148,9 +149,14 @@ class _Run:
         )  # fmt: skip
 
     def all_of(self, parts: Iterable[bytes]) -> list[str]:
-        """The keys of all parts, in their order, once each is finished."""
+        """The keys of all parts, in their order, once each is finished.
+
+        Where a part cannot be used no other begins, but those in flight are still kept.
+        """
         keys = []
         for content in parts:
+            if self._useless:
+                break
             key = self._work.key_of(content)
             keys.append(key)
             if key in self._flying or (self._folder / key).exists():
@@ -161,6 +167,8 @@ class _Run:
                 self._land()
         while self._flying:
             self._land()
+        if self._useless:
+            raise RecordError(self._useless[0].wrong)
         return keys
 
     def _submitted(self, key: str, content: bytes) -> "Future":
@@ -184,12 +192,11 @@ class _Run:
         self._seconds_alone = 0.0 if threads_of(self._client) else self._seconds_alone
         landed = [key for key, future in self._flying.items() if future.done()]
         results = {key: _result(self._flying.pop(key)) for key in landed}
-        useless = [each for each in results.values() if each.wrong and self._work.job.needs_all]
         for key, done in results.items():
-            if done not in useless:
+            if done.wrong and self._work.job.needs_all:
+                self._useless.append(done)
+            else:
                 self._keep(key, done)
-        if useless:
-            raise RecordError(useless[0].wrong)
 
     def _keep(self, key: str, done: Done) -> None:
         with new_file(self._folder / key) as beside:
