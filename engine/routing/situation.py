@@ -58,20 +58,17 @@ class Situation:
 
     def named(self, products: Iterable[str]) -> Text:
         """The names of products, any of which will do."""
-        known = {each.id: each.name for each in self.catalogue.products}
-        names = [known.get(each, Text(zh=each, en=each)) for each in sorted(products)]
-        return Text(
-            zh="或".join(f"《{name.zh}》" for name in names),
-            en=" or ".join(name.en for name in names),
-        )
+        return self._joined(products, zh="或", en=" or ")
 
     def listed(self, products: Iterable[str]) -> Text:
         """The names of products, all of them; empty for none."""
+        return self._joined(products, zh="、", en=", ")
+
+    def _joined(self, products: Iterable[str], zh: str, en: str) -> Text:
         known = {each.id: each.name for each in self.catalogue.products}
         names = [known.get(each, Text(zh=each, en=each)) for each in sorted(products)]
         return Text(
-            zh="、".join(f"《{name.zh}》" for name in names),
-            en=", ".join(name.en for name in names),
+            zh=zh.join(f"《{name.zh}》" for name in names), en=en.join(name.en for name in names)
         )
 
     @property

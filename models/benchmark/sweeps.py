@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.monotone import broken_directions
+from models.sweeping import swept_values
 from models.tables import Flags, Floats, Tables
 
 Integers = NDArray[np.int64]
@@ -47,7 +48,7 @@ def sweep(
     if not len(directed):
         return Swept()
     rng = np.random.default_rng(seed)
-    grids = np.stack([_grid(values[:, feature]) for feature in directed])
+    grids = np.stack([swept_values(values[:, feature], _STEPS) for feature in directed])
     wrong = 0
     for start in range(0, how_many, _AT_ONCE):
         which = rng.integers(0, len(directed), min(_AT_ONCE, how_many - start))
@@ -68,13 +69,3 @@ def _moved(tables: Tables, rows: Floats, features: Integers, grids: Floats) -> F
 
 def _against(margins: Floats, ways: Integers) -> Flags:
     return np.asarray((np.diff(margins, axis=1) * ways[:, None] < 0.0).any(axis=1))
-
-
-def _grid(column: Floats) -> Floats:
-    """Values from below to above anything seen, quantiles in between."""
-    known = column[np.isfinite(column)]
-    if not len(known):
-        return np.linspace(-1.0, 1.0, _STEPS)
-    inner = np.quantile(known, np.linspace(0.0, 1.0, _STEPS - 2))
-    span = max(float(np.ptp(known)), 1.0)
-    return np.concatenate([[inner[0] - span], inner, [inner[-1] + span]])

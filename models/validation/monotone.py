@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.text import Text
 from models.monotone import broken_directions
-from models.tables import Floats
+from models.sweeping import swept_values
 from models.validation.bounds import SWEEPS
 from models.validation.case import Case
 from models.validation.section import Column, Figure, Section, Table, Verdict
@@ -82,7 +82,7 @@ def sweeps_of(case: Case, directions: dict[str, int]) -> Sweeps:
         return Sweeps(0, {})
     rng, broken = case.rng("sweeps"), dict.fromkeys(directions, 0)
     places = {name: case.subject.names.index(name) for name in directions}
-    grids = {name: _grid(case.reference[:, place]) for name, place in places.items()}
+    grids = {name: swept_values(case.reference[:, place], _STEPS) for name, place in places.items()}
     for start in range(0, SWEEPS, _AT_ONCE):
         names = rng.choice(list(directions), min(_AT_ONCE, SWEEPS - start)).tolist()
         rows = case.values[rng.integers(0, len(case.values), len(names))]
@@ -95,16 +95,6 @@ def sweeps_of(case: Case, directions: dict[str, int]) -> Sweeps:
         for turn in np.flatnonzero(wrong).tolist():
             broken[names[turn]] += 1
     return Sweeps(SWEEPS, {name: n for name, n in broken.items() if n})
-
-
-def _grid(column: Floats) -> Floats:
-    """Values from below to above anything seen, quantiles in between."""
-    known = column[np.isfinite(column)]
-    if not len(known):
-        return np.linspace(-1.0, 1.0, _STEPS)
-    inner = np.quantile(known, np.linspace(0.0, 1.0, _STEPS - 2))
-    span = max(float(np.ptp(known)), 1.0)
-    return np.concatenate([[inner[0] - span], inner, [inner[-1] + span]])
 
 
 def _broken_places(case: Case, directions: dict[str, int]) -> int | None:
