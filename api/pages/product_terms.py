@@ -133,7 +133,7 @@ def _signed(sign: str, amount: Text) -> Text:
 
 def _amount(value: Decimal, unit: str) -> Text:
     if unit == "bp":
-        shown = f"{value:+,f}".replace("-", "\u2212")
+        shown = f"{value:+,f}".replace("-", "\u2212") if value else "0"
         return Text(zh=f"{shown} 个基点", en=f"{shown} bp")
     if unit == "free" and value == 0:
         return _FREE

@@ -45,6 +45,12 @@ def test_expired_products_stand_apart_with_their_last_terms(client: TestClient) 
     assert "≤ −5 个基点" in parts(gone)["loan-zjtx"]
 
 
+def test_no_spread_stands_as_0_without_a_sign(client: TestClient) -> None:
+    cards = parts(client.get("/products").text)
+    assert "≤ 0 个基点" in cards["loan-haomiao"]
+    assert "0 – +120 个基点" in cards["loan-ip-pledge"]
+
+
 def test_another_day_shows_the_terms_of_that_day(client: TestClient) -> None:
     html = client.get("/products", params={"on": "2025-06-01"}).text
     offered, _, gone = html.partition('id="gone"')
