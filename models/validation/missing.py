@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit
 
-from engine.scoring import refer_because
+from engine.refer import refer_rows
 from engine.text import Text
 from models.proportions import chance_at_most
 from models.tables import Floats
@@ -114,7 +114,7 @@ def answer_to(case: Case, values: Floats) -> Answer:
     scorer = case.subject.scorer
     referred = None
     if scorer is not None and case.subject.is_of_the_house:
-        referred = float(np.mean([bool(refer_because(row, scorer)) for row in values]))
+        referred = float(np.mean([bool(each) for each in refer_rows(values, scorer)]))
     return Answer(referred, float(pd.min()), float(np.median(pd)), float(pd.max()))
 
 
