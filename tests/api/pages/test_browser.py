@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.app import create_app
 from api.prefill.examples import write_examples
@@ -19,6 +19,7 @@ ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-f
         "--disable-background-networking", "--disable-component-update",
         "--disable-sync"]  # fmt: skip
 PHONE = {"width": 375, "height": 800}
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +67,9 @@ def test_an_example_is_reviewed_and_submitted_without_scripts(
     page.click("text=用示例企业体验")
     page.click("text=直接核对并提交")
     page.click("text=确认无误")
-    assert "/assessments/" in page.url
-    assert page.locator(".score-number").is_visible()
-    assert page.locator("#chart-reasons .wide svg").is_visible()
+    page.wait_for_url("**/assessments/*")
+    expect(page.locator(".score-number")).to_be_visible()
+    expect(page.locator("#chart-reasons .wide svg")).to_be_visible()
     assert said == []
 
 
@@ -78,11 +79,11 @@ def test_an_error_is_focused_linked_and_everything_typed_is_kept(page: Page, add
     page.fill("[name='firm.name']", "杭州某科技有限公司")
     page.fill("[name='firm.credit_code']", "123")
     page.press("[name='firm.credit_code']", "Enter")
-    assert page.locator("#errors").is_visible()
+    expect(page.locator("#errors")).to_be_visible()
     page.click("#errors a")
-    assert page.url.endswith("#f-firm-credit_code")
-    assert page.input_value("[name='firm.name']") == "杭州某科技有限公司"
-    assert page.input_value("[name='firm.credit_code']") == "123"
+    page.wait_for_url("**#f-firm-credit_code")
+    expect(page.locator("[name='firm.name']")).to_have_value("杭州某科技有限公司")
+    expect(page.locator("[name='firm.credit_code']")).to_have_value("123")
 
 
 def test_a_page_is_typed_saved_and_found_again(page: Page, address: str) -> None:
@@ -92,10 +93,10 @@ def test_a_page_is_typed_saved_and_found_again(page: Page, address: str) -> None
     page.click(".steps button:has-text('资金需求')")
     page.fill("[name='need.uses.0.amount']", "１２０万")
     page.click("text=增加一行")
-    assert page.locator("text=读作 1,200,000").is_visible()
+    expect(page.locator("text=读作 1,200,000")).to_be_visible()
     page.click("text=上一步")
     page.click(".steps button:has-text('企业与人员')")
-    assert page.input_value("[name='firm.name']") == "某公司"
+    expect(page.locator("[name='firm.name']")).to_have_value("某公司")
 
 
 def test_no_page_scrolls_sideways_on_a_phone_and_none_breaks_the_policy(
@@ -103,6 +104,7 @@ def test_no_page_scrolls_sideways_on_a_phone_and_none_breaks_the_policy(
 ) -> None:
     page.goto(f"{address}/apply")
     page.click("button[value=growing]")
+    page.wait_for_url("**/firm*")
     step = page.url
     slugs = ("firm", "statements", "invoices", "tax", "innovation", "judicial", "need", "review")
     paths = [step.replace("/firm", f"/{slug}") for slug in slugs]
@@ -113,8 +115,8 @@ def test_no_page_scrolls_sideways_on_a_phone_and_none_breaks_the_policy(
         width = phone.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], path
     phone.click("text=确认无误")
+    expect(phone.locator("#chart-uses .narrow svg")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert phone.locator("#chart-uses .narrow svg").is_visible()
     assert said == []
     phone.context.close()
 
@@ -126,7 +128,7 @@ def test_every_printed_sheet_carries_the_marks(page: Page, address: str) -> None
     page.click("text=确认无误")
     page.emulate_media(media="print")
     mark = page.locator(".print-mark")
-    assert mark.is_visible()
+    expect(mark).to_be_visible()
     assert "演示分数:模型由模拟企业训练,不得用于授信" in mark.inner_text()
     assert "非杭州金投官方平台" in mark.inner_text()
 
@@ -142,10 +144,10 @@ def test_a_file_is_read_into_its_page_without_scripts(
     bad = as_csv([a_line(), a_line(2, 金额="x")])
     page.set_input_files("#upload-file", {"name": "坏.csv", "mimeType": "text/csv", "buffer": bad})
     page.click("text=读取文件")
-    assert page.locator(".data--errors td:has-text('Q 金额')").is_visible()
+    expect(page.locator(".data--errors td:has-text('Q 金额')")).to_be_visible()
     page.click("text=填入其余无误的部分")
-    assert page.input_value("[name='firm.invoices.months.0.sales']") == "100"
-    assert page.input_value("[name='firm.invoices.buyer_count']") == "7"
+    expect(page.locator("[name='firm.invoices.months.0.sales']")).to_have_value("100")
+    expect(page.locator("[name='firm.invoices.buyer_count']")).to_have_value("7")
     assert said == []
 
 
@@ -156,8 +158,8 @@ def test_outside_sources_fill_in_the_form_after_the_consent(
     page.goto(f"{address}/apply")
     page.fill("#credit_code", page.locator(".codes .figures").first.inner_text())
     page.click("text=授权并预填")
-    assert page.locator("#consent-error").is_visible()
+    expect(page.locator("#consent-error")).to_be_visible()
     page.check("#consent")
     page.click("text=授权并预填")
-    assert page.locator("#prefill:has-text('已按授权查询')").is_visible()
-    assert page.locator(".badge--vouched").first.is_visible()
+    expect(page.locator("#prefill:has-text('已按授权查询')")).to_be_visible()
+    expect(page.locator(".badge--vouched").first).to_be_visible()
