@@ -158,10 +158,13 @@ def replay(service: Service, assessment_id: str) -> Replay:
     return Replay(changed, tuple(each for each in results if each.path != "code_version"))
 
 
-def replan(service: Service, assessment_id: str, answers: ReplanRequest) -> ReplanAnswer:
+def replan(
+    service: Service, assessment_id: str, answers: ReplanRequest, actor: str = APPLICANT
+) -> ReplanAnswer:
     """A stored assessment with the rest planned again around what providers answered.
 
-    By the models it was made with, as known on its day; nothing is stored.
+    By the models it was made with, as known on its day. Of answers and plan only the act is kept,
+    in the audit log, with a digest that proves what was answered.
 
     Raises:
         NotFoundError: nothing is stored under this id.
@@ -174,7 +177,11 @@ def replan(service: Service, assessment_id: str, answers: ReplanRequest) -> Repl
     request = AssessmentRequest.model_validate_json(kept.request)
     fresh = _assess(service, request, kept.assessed_on, scorers, answers.agreed())
     difference = difference_of(was.plan, fresh.plan)
-    return ReplanAnswer(**dict(fresh), replans=assessment_id, difference=difference)
+    answer = ReplanAnswer(**dict(fresh), replans=assessment_id, difference=difference)
+    texts = answers.model_dump_json(), answer.model_dump_json()
+    with service.store.writing() as session:
+        assessments.keep_replan(session, assessment_id, texts, (service.now(), actor))
+    return answer
 
 
 def preview_replan(

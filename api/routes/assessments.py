@@ -55,7 +55,7 @@ def get_assessment(service: Running, assessment_id: str) -> Response:
     "/assessments/{assessment_id}/replan",
     openapi_extra=body_of(ReplanRequest),
     responses={
-        200: answer_of(ReplanAnswer, "The plan around these answers; nothing is stored."),
+        200: answer_of(ReplanAnswer, "The plan around these answers; only the act is kept."),
         **problems(400, 401, 404, 413, 415, 422, 503),
     },
 )

@@ -43,7 +43,7 @@ class ReplanRequest(Part):
 
 
 class ReplanAnswer(AssessmentAnswer):
-    """The assessment with the rest planned again, and what changed; nothing was stored."""
+    """The assessment with the rest planned again, and what changed; only the act is kept."""
 
     replans: str
     difference: PlanDifference

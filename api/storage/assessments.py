@@ -1,12 +1,13 @@
 """How is an assessment kept, so that it reads back exactly and can be replayed?"""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.storage.audit import ASSESSED, Act, payload_of, record, sha256_of
+from api.storage.audit import ASSESSED, REPLANNED, Act, payload_of, record, sha256_of
 from api.storage.tables import AssessmentRow
 
 
@@ -42,6 +43,23 @@ def save(session: Session, kept: KeptAssessment, actor: str) -> None:
     )
     session.add(row)
     record(session, Act(kept.created_at, actor, ASSESSED, kept.id, payload_of(row)))
+
+
+def keep_replan(
+    session: Session, assessment_id: str, texts: tuple[str, str], done: tuple[datetime, str]
+) -> None:
+    """Chain to the audit log when and by whom the rest was planned again, and around what.
+
+    `texts` are the answers of providers and the plan answered to them, `done` the moment and the
+    actor. Of the texts only `replan_digest` is kept.
+    """
+    at, actor = done
+    record(session, Act(at, actor, REPLANNED, assessment_id, replan_digest(*texts)))
+
+
+def replan_digest(answers: str, plan: str) -> str:
+    """The digest that proves which plan was answered to which answers of providers."""
+    return sha256_of(json.dumps([answers, sha256_of(plan)], ensure_ascii=False))
 
 
 def find(session: Session, assessment_id: str) -> KeptAssessment | None:

@@ -22,6 +22,7 @@ from models.registry import ModelFinding, Version
 
 BEGINNING = "0" * DIGEST_LENGTH
 ASSESSED = "assessment.stored"
+REPLANNED = "assessment.replanned"
 MODEL_ACTED = "model."
 _IN_PARTS = {"yield_per": 500}
 

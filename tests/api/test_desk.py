@@ -5,14 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from api import desk
 from api.body import request_in
 from api.examples import KINDS, example
+from api.schemas.answers_given import ReplanRequest
 from api.schemas.requests import AssessmentRequest, ScoreRequest
-from api.storage.audit import verify
+from api.storage.assessments import replan_digest
+from api.storage.audit import ASSESSED, REPLANNED, Act, verify
+from api.storage.tables import AuditRow
 from api.wiring import Service, build_service
-from engine.errors import ModelError, RecordError
+from engine.errors import AgreementError, ModelError, RecordError
 from tests.api.conftest import TODAY
 from tests.api.sending import changed, kept
 
@@ -52,6 +56,35 @@ def test_the_act_is_in_the_audit_log(service):
     with service.store.reading() as session:
         report = verify(session)
     assert (report.entries, report.assessments, report.faults) == (1, 1, ())
+
+
+def a_replan(**answers: object) -> ReplanRequest:
+    return request_in(json.dumps(answers).encode(), ReplanRequest)
+
+
+def acts(service: Service) -> list[Act]:
+    with service.store.reading() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.seq)).all()
+        assert verify(session).faults == ()
+        return [Act(r.at, r.actor, r.action, r.subject, r.payload_sha256) for r in rows]
+
+
+def test_a_replan_is_in_the_audit_log_with_a_digest_of_what_was_answered(service):
+    stored = desk.assess(service, a_request())
+    answers = a_replan(refuse=[stored.plan.lines[0].product])
+    plan = desk.replan(service, stored.id, answers, "officer")
+    act = acts(service)[1]
+    assert (act.actor, act.action, act.subject) == ("officer", REPLANNED, stored.id)
+    texts = answers.model_dump_json(), plan.model_dump_json()
+    assert act.payload_sha256 == replan_digest(*texts)
+    assert act.payload_sha256 != replan_digest(a_replan().model_dump_json(), texts[1])
+
+
+def test_a_replan_that_is_refused_leaves_no_act(service):
+    stored = desk.assess(service, a_request())
+    with pytest.raises(AgreementError):
+        desk.replan(service, stored.id, a_replan(refuse=["no-such-product"]))
+    assert [act.action for act in acts(service)] == [ASSESSED]
 
 
 def test_a_replay_on_a_later_day_gives_the_same(service):

@@ -151,7 +151,7 @@ def test_the_first_page_and_its_style_come_from_here(client):
     assert all(client.get(address).status_code == 200 for address in addresses)
 
 
-def test_answers_of_providers_are_planned_around_and_nothing_is_stored(client):
+def test_answers_of_providers_are_planned_around_and_the_assessment_stays(client):
     stored = client.post("/v1/assessments", json=body()).json()
     loan = next(each for each in stored["plan"]["lines"] if each["channel"] == "loan")
     door = f"/v1/assessments/{stored['id']}/replan"
