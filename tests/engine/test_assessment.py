@@ -69,10 +69,10 @@ def test_rules_may_read_all_of_our_own_numbers() -> None:
 def test_reasons_say_how_far_off_the_firm_is_and_whether_it_can_change_that() -> None:
     reasons = {each.product: each.because for each in assessed("growing").unused}
     (capex,) = (b for b in reasons["sub-hz-equipment-interest"]
-                if b.fact == "capex_total" and b.distance == 3_400_000)  # fmt: skip
+                if b.fact == "capex_total" and b.distance == 3_100_000)  # fmt: skip
     assert (capex.unit, capex.changeable, capex.earliest) == ("yuan", True, None)
     assert capex.gap is not None
-    assert capex.gap.zh == "还差 340 万元;企业可以改变"
+    assert capex.gap.zh == "还差 310 万元;企业可以改变"
     assert all(each.gap is None for each in reasons["loan-zjtx"])
 
 
