@@ -1,10 +1,10 @@
 """What is a product, on one day, in the words routing and pricing use?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 
 from engine.catalogue.kinds import (
     Actor,
@@ -19,6 +19,8 @@ from engine.catalogue.kinds import (
 )
 from engine.catalogue.terms import Dated, Frozen, Number, Purposes, Source, Terms, Value
 from engine.text import Text
+
+Worked = TypeVar("Worked")
 
 
 class Rule(Dated):
@@ -77,6 +79,11 @@ class Variant(Frozen):
     text: Text
     when: Rules
     terms: Terms
+
+    def over(self, base: Terms) -> Terms:
+        """`base` with the numbers that the variant replaces."""
+        replaced = {name: number for name, number in self.terms if number is not None}
+        return base.model_copy(update=replaced)
 
 
 class AttachesTo(Dated):
@@ -197,6 +204,24 @@ class Catalogue:
     reference_rates: Mapping[str, Number]
     rate_sources: Mapping[str, Source]
     hash: str
+    _worked: dict[Callable[["Catalogue"], Any], Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def once(self, work: Callable[["Catalogue"], Worked]) -> Worked:
+        """What `work` finds out from these products alone: found once, then remembered.
+
+        `work` must be a function of a module that gives something immutable. Safe in threads: at
+        worst two of them find the same at the same time, and all get the first.
+        """
+        found = self._worked.get(work)
+        if found is None:
+            found = self._worked.setdefault(work, work(self))
+        return cast(Worked, found)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what was found out: that is found again where it is needed."""
+        return {**self.__dict__, "_worked": {}}
 
     def product(self, product_id: str) -> Product:
         """The product with this id.
@@ -204,10 +229,7 @@ class Catalogue:
         Raises:
             KeyError: no such product.
         """
-        for each in self.products:
-            if each.id == product_id:
-                return each
-        raise KeyError(product_id)
+        return self.once(_by_id)[product_id]
 
     def of_channel(self, channel: Channel) -> tuple[Product, ...]:
         """The products of one channel, by id."""
@@ -217,3 +239,7 @@ class Catalogue:
         """The yearly rate of `lpr1y` or `lpr5y` on the day, None before the first known one."""
         number = self.reference_rates.get(basis)
         return None if number is None else number.value
+
+
+def _by_id(catalogue: Catalogue) -> Mapping[str, Product]:
+    return {each.id: each for each in catalogue.products}

@@ -1,6 +1,7 @@
 """How much of a product may one line be at most, by the firm's own facts?"""
 
 import math
+from functools import partial
 
 from engine.catalogue.product import Limit, Product, Variant
 from engine.catalogue.terms import Number, Terms
@@ -23,10 +24,7 @@ def variant_for(product: Product, known: Known) -> Variant | None:
 def terms_for(product: Product, known: Known) -> Terms:
     """The terms for this firm: the base, with the numbers of the variant that surely holds."""
     variant = variant_for(product, known)
-    if variant is None:
-        return product.terms
-    replaced = {name: number for name, number in variant.terms if number is not None}
-    return product.terms.model_copy(update=replaced)
+    return product.terms if variant is None else variant.over(product.terms)
 
 
 def limits_of(product: Product, known: Known) -> tuple[LimitOutcome, ...]:
@@ -45,7 +43,7 @@ def _limit(limit: Limit, known: Known) -> LimitOutcome:
         sure_yuan=0.0 if math.isnan(sure) else max(sure, 0.0),
         missing=tuple(fact for fact in _facts(limit) if math.isnan(known.get(fact, _NAN))),
         is_assumed=any(each.is_assumed for each in _numbers(limit)),
-        because=_because(limit, most),
+        says=partial(_because, limit, most),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import Literal
+from functools import cached_property, partial
+from typing import Literal, TypeVar
 
 from engine.catalogue.kinds import Status
 from engine.catalogue.terms import Source
@@ -50,15 +50,31 @@ class RuleOutcome:
         return self.says()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Eligibility:
-    """The verdict on one product and every rule behind it."""
+    """The verdict on one product; every rule behind it is worked out when it is read."""
 
     product: str
     verdict: Verdict
-    outcomes: tuple[RuleOutcome, ...]
+    tells: Callable[[], tuple[RuleOutcome, ...]] = field(repr=False)
 
-    @property
+    @cached_property
+    def outcomes(self) -> tuple[RuleOutcome, ...]:
+        """How each rule turned out, in the order of the file."""
+        return self.tells()
+
+    def __eq__(self, other: object) -> bool:
+        """The same product, verdict and outcomes."""
+        return isinstance(other, Eligibility) and (
+            (self.product, self.verdict, self.outcomes)
+            == (other.product, other.verdict, other.outcomes)
+        )
+
+    def __hash__(self) -> int:
+        """Of product and verdict."""
+        return hash((self.product, self.verdict))
+
+    @cached_property
     def decisive(self) -> tuple[RuleOutcome, ...]:
         """The outcomes that led to a no or an unknown; nothing for a yes.
 
@@ -97,16 +113,24 @@ class LimitOutcome:
     sure_yuan: float
     missing: tuple[str, ...]
     is_assumed: bool
-    because: Text
+    says: Callable[[], Text] = field(compare=False, repr=False)
+
+    @property
+    def because(self) -> Text:
+        """The cap and what it rests on, in a sentence; made when it is asked for."""
+        return self.says()
 
 
-def told(because: Text) -> Callable[[], Text]:
+Made = TypeVar("Made")
+
+
+def told(made: Made) -> Callable[[], Made]:
     """What an outcome `says` where its sentence is made already."""
-    return partial(_same, because)
+    return partial(_same, made)
 
 
-def _same(because: Text) -> Text:
-    return because
+def _same(made: Made) -> Made:
+    return made
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

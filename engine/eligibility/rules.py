@@ -51,7 +51,7 @@ def outcome(
     raw = known.get(rule.fact, math.nan)
     value = None if math.isnan(raw) else float(raw)
     holds = None if value is None else _holds(rule, value)
-    softened = _softened(rule) if holds is False else None
+    softened = softened_by(rule) if holds is False else None
     return RuleOutcome(
         fact=rule.fact,
         value=value,
@@ -80,7 +80,8 @@ def _holds(rule: Rule, value: float) -> bool:
     return (value != 0.0) == (rule.form == "is_true")
 
 
-def _softened(rule: Rule) -> Text | None:
+def softened_by(rule: Rule) -> Text | None:
+    """Why the rule, where it fails, never says no; None where it does."""
     if rule.fact in OWN_NUMBERS:
         return OWN
     return ASSUMED if rule.is_assumed else None

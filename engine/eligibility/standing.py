@@ -52,16 +52,22 @@ def standing_outcome(product: Product, on: date) -> Iterator[RuleOutcome]:
 
     Coupons that are held can be redeemed outside the season in which they are issued.
     """
-    said = _SAID.get(product.state)
-    if said is None:
+    verdict = standing_verdict(product)
+    if verdict == "yes":
         return
-    if product.state == "closed_season" and product.terms.coupon_faces_yuan is not None:
-        return
-    verdict, form = said
+    _, form = _SAID[product.state]
     because = form.filled(**_dates(product, on))
     source = product.sources.get(product.validity_source)
     opens = offered_from(product, on) if verdict == "no" else None
     yield replace(_plain("on_offer", verdict, because, source), earliest=opens)
+
+
+def standing_verdict(product: Product) -> Verdict:
+    """What the state of the product says for every firm; yes where it is plainly on offer."""
+    if product.state == "closed_season" and product.terms.coupon_faces_yuan is not None:
+        return "yes"
+    said = _SAID.get(product.state)
+    return "yes" if said is None else said[0]
 
 
 def _dates(product: Product, on: date) -> dict[str, date | None]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from engine.money import CENT, cents
 
@@ -53,9 +54,7 @@ class Repayment:
 
     def owed_in_year(self, year: int) -> Decimal:
         """The same for any year, the first being 0."""
-        per_year = MONTHS // QUARTER
-        counted = range(year * per_year, min(self.quarters, (year + 1) * per_year))
-        return sum((self._owed(quarter) * self._years(quarter) for quarter in counted), _ZERO)
+        return _owed_in_year(self, year)
 
     @property
     def years(self) -> int:
@@ -69,10 +68,12 @@ class Repayment:
             return _ZERO
         return Decimal(min(self.quarters, MONTHS // QUARTER)) / self.quarters
 
-    def _owed(self, quarter: int) -> Decimal:
+    def owed_share(self, quarter: int) -> Decimal:
+        """What of the principal is owed in a quarter, the first being 0."""
         return 1 - Decimal(quarter) / self.quarters if self.in_parts else Decimal(1)
 
-    def _years(self, quarter: int) -> Decimal:
+    def years_of(self, quarter: int) -> Decimal:
+        """How long a quarter lasts, the last one until the loan is paid back."""
         return Decimal(min(QUARTER, self.tenor_months - quarter * QUARTER)) / MONTHS
 
     def flows(self, principal: Decimal, rate: Decimal) -> tuple[Flow, ...]:
@@ -81,7 +82,7 @@ class Repayment:
         flows = [Flow(0, principal)]
         owed = principal
         for quarter, part in enumerate(paid_back, start=1):
-            interest = cents(owed * rate * self._years(quarter - 1))
+            interest = cents(owed * rate * self.years_of(quarter - 1))
             month = min(quarter * QUARTER, self.tenor_months)
             flows.append(Flow(month, -interest - part))
             owed -= part
@@ -92,6 +93,14 @@ class Repayment:
             return principal if quarter == self.quarters else _ZERO
         done = cents(principal * (quarter - 1) / self.quarters)
         return cents(principal * quarter / self.quarters) - done
+
+
+@lru_cache(maxsize=1_024)
+def _owed_in_year(repayment: Repayment, year: int) -> Decimal:
+    per_year = MONTHS // QUARTER
+    counted = range(year * per_year, min(repayment.quarters, (year + 1) * per_year))
+    shares = (repayment.owed_share(each) * repayment.years_of(each) for each in counted)
+    return sum(shares, _ZERO)
 
 
 def present_value(flows: Sequence[Flow], rate: Decimal) -> Decimal:
@@ -160,6 +169,7 @@ def loan_rate(
     return (base + spread).quantize(RATE_STEP)
 
 
+@lru_cache(maxsize=256)
 def risk_spread(pd: float) -> Decimal:
     """Margin and expected loss, before any product's bounds; illustrative."""
     return MARGIN + LGD * _expected(pd)
@@ -169,6 +179,7 @@ def _expected(pd: float) -> Decimal:
     return _ZERO if math.isnan(pd) else Decimal(repr(pd))
 
 
+@lru_cache(maxsize=256)
 def rate_relief(pd: float) -> Decimal:
     """How much a lender's rate falls per unit of the loan that someone else guarantees."""
     return (LGD * _expected(pd)).quantize(RATE_STEP)

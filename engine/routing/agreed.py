@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.eligibility import told
 from engine.errors import AgreementError
 from engine.money import CENT
 from engine.routing.answers import Accepted, Agreed
 from engine.routing.offer import ZERO, Offer
 from engine.routing.offers import Readies
-from engine.routing.ready import Gain, Ready, Span, because
+from engine.routing.outline import Span
+from engine.routing.ready import Gain, Ready, because
 from engine.text import Text
 
 _REFUSED_TOO = Text(zh="{name}既已接受又被拒绝", en="{name} is both accepted and refused")
 _UNKNOWN = Text(zh="目录中没有产品 {name}", en="the catalogue has no product {name}")
 _NO_USE = Text(zh="方案中没有它可用之处", en="the plan has no use for it")
-_REFUSED = because("提供方已拒绝", "The provider has refused")
+_REFUSED = told(because("提供方已拒绝", "The provider has refused"))
 _NOT_POSSIBLE = Text(zh="《{name}》不能这样接受:{why}", en="{name} cannot be accepted so: {why}")
 
 
@@ -39,7 +41,7 @@ def with_answers(found: Readies, agreed: Agreed) -> Readies:
         AgreementError: a product was accepted that can have no line in this plan.
     """
     fixed = {each.product: _accepted(found[each.product], each) for each in agreed.accepted}
-    gone = {name: replace(found[name], offer=None, blocked=(_REFUSED,)) for name in agreed.refused}
+    gone = {name: replace(found[name], offer=None, why_not=_REFUSED) for name in agreed.refused}
     return found | fixed | gone
 
 

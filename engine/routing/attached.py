@@ -1,11 +1,11 @@
 """What can hang on a loan or a policy: guarantees, bonds, warrants and subsidies?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
-from engine.catalogue import AttachesTo
+from engine.eligibility import told
 from engine.plan import Because
 from engine.pricing import best_faces
 from engine.routing.offer import ZERO, Offer
@@ -15,103 +15,124 @@ from engine.routing.ready import (
     Gain,
     Most,
     Ready,
-    Span,
+    WhyNot,
     because,
     caps_left,
-    least,
     most,
     step_of,
     value,
     worth,
 )
 from engine.routing.situation import Situation
-from engine.text import Text
 
 GOVERNMENT = "government"
-_NO_EQUITY = because("企业不接受股权投资", "The firm accepts no equity")
+_NO_EQUITY = told(because("企业不接受股权投资", "The firm accepts no equity"))
 CLAIM_AFTER = 90  # illustrative: days from the last interest payment to the subsidy
-_NO_HOST = because(
-    "它只能附在另一产品上,而那些产品本次都不可用",
-    "It can only hang on another product, and none of those is available",
+NO_HOST = told(
+    because(
+        "它只能附在另一产品上,而那些产品本次都不可用",
+        "It can only hang on another product, and none of those is available",
+    )
 )
+_NO_COUPON = told(
+    because("需求中没有填写持有的贴息消费券", "The need names no interest coupon held", "coupons")
+)
+_NO_SHARE = told(because("没有公布补贴比例", "No share is stated"))
 
 
-def hosts_of(ready: Ready, hosts: Mapping[str, Ready]) -> frozenset[str]:
+@dataclass(frozen=True)
+class Host:
+    """A line that others may hang on; `days_left` is how long its uses can wait for its money."""
+
+    ready: Ready
+    days_left: int | None
+
+    @property
+    def tenor(self) -> int | None:
+        """Months it runs, None for what has no tenor."""
+        repayment = self.ready.repayment
+        return None if repayment is None else repayment.tenor_months
+
+
+Hosts = Mapping[str, Host]
+
+
+def hosts_among(made: Mapping[str, Ready], situation: Situation) -> Hosts:
+    """Those of `made` that have an offer."""
+    left = situation.days_left
+    return {
+        name: Host(ready, min([left[use] for use in ready.offer.uses], default=None))
+        for name, ready in made.items()
+        if ready.offer is not None
+    }
+
+
+def hosts_of(ready: Ready, hosts: Hosts) -> frozenset[str]:
     """The offers among `hosts` that the product may hang on."""
     rule = ready.product.attachments.attaches_to
-    if rule is None:
-        return frozenset()
-    return frozenset(name for name, host in hosts.items() if _may_hang(rule, host))
+    found = ready.outline.hosts.intersection(hosts)
+    shortest = None if rule is None else value(rule.tenor_min_months)
+    if shortest is None:
+        return found
+    tenors = {name: hosts[name].tenor for name in found}
+    return frozenset([n for n, tenor in tenors.items() if tenor is None or tenor >= shortest])
 
 
-def _may_hang(rule: AttachesTo, host: Ready) -> bool:
-    product = host.product
-    by_bank = rule.any_bank and product.channel == "loan"
-    if not (product.id in rule.products or product.kind in rule.kinds or by_bank):
-        return False
-    shortest = value(rule.tenor_min_months)
-    tenor = host.repayment.tenor_months if host.repayment else None
-    return shortest is None or tenor is None or tenor >= shortest
-
-
-def _runs_as_long(ready: Ready, host: Ready) -> bool:
+def _runs_as_long(ready: Ready, host: Host) -> bool:
     """Whether a guarantee can last as long as its loan (R1)."""
-    longest = ready.terms.value("tenor_max_months")
-    return longest is None or host.repayment is None or host.repayment.tenor_months <= longest
+    longest, tenor = ready.outline.tenor_max, host.tenor
+    return longest is None or tenor is None or tenor <= longest
 
 
-def backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
+def backing_of(ready: Ready, situation: Situation, hosts: Hosts) -> Ready:
     """A guarantee, a bond or a warrant as an offer on the loans that still arrive in time."""
     if ready.product.channel == "invest" and not situation.need.accepts_equity:
-        return replace(ready, blocked=(_NO_EQUITY,))
-    return _backing_of(ready, situation, hosts)
-
-
-def _backing_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
-    terms = ready.terms
-    share = value(terms.coverage_max_share) or value(terms.option_cover_max_share) or Decimal(1)
-    on = frozenset(
+        return ready.refused(_NO_EQUITY)
+    on = frozenset([
         name
         for name in hosts_of(ready, hosts)
-        if _still_in_time(ready, situation, hosts[name]) and _runs_as_long(ready, hosts[name])
-    )
+        if _still_in_time(ready, hosts[name]) and _runs_as_long(ready, hosts[name])
+    ])  # fmt: skip
+    if not on:
+        return ready.refused(NO_HOST)
     cap = most(ready, situation)
-    if not on or cap.yuan <= 0:
-        said = _NO_HOST if not on else because(f"额度已用完:{cap.because.zh}", cap.because.en)
-        return replace(ready, blocked=(said,))
-    span = _fee_span(ready)
-    offer = _backing_offer(ready, situation, cap, on, share)
-    conditions = (*ready.conditions, *cap.open_because)
-    return replace(ready, offer=offer, span=span, conditions=conditions)
+    if cap.yuan <= 0:
+        return ready.refused(partial(_no_room, cap))
+    offer = _backing_offer(ready, situation, cap, on)
+    span = ready.outline.fee_span
+    return Ready(ready.outline, ready.eligibility, offer, span, notes=cap.open_because)
 
 
-def _backing_offer(
-    ready: Ready, situation: Situation, cap: Most, on: frozenset[str], share: Decimal
-) -> Offer:
+def _no_room(cap: Most) -> Because:
+    said = cap.says()
+    return because(f"额度已用完:{said.zh}", said.en)
+
+
+def _backing_offer(ready: Ready, situation: Situation, cap: Most, on: frozenset[str]) -> Offer:
+    terms = ready.terms
+    share = value(terms.coverage_max_share) or value(terms.option_cover_max_share) or Decimal(1)
     counted = any(limit.total_with == "guaranteed_balance" for limit in ready.product.limits)
     return Offer(
-        id=ready.product.id,
-        channel=ready.product.channel,
+        **ready.outline.common,
         role="backing",
         is_sure=ready.is_sure and not cap.open_because,
-        least=least(ready, step_of(ready, situation)),
+        least=ready.outline.least(step_of(ready, situation)),
         most=cap.yuan,
-        cost=_fee_span(ready).counted,
+        cost=ready.outline.fee_span.counted,
         share=share,
         attaches_to=on,
         balance=GOVERNMENT if ready.product.channel == "guarantee" else None,
-        room=cap.yuan if counted else _whole(situation),
+        room=cap.yuan if counted else situation.need_total,
         weights={"dilution": Decimal(1)} if ready.product.channel == "invest" else {},
         burden=situation.budget_price(ready.product.id),
     )
 
 
-def _still_in_time(ready: Ready, situation: Situation, host: Ready) -> bool:
+def _still_in_time(ready: Ready, host: Host) -> bool:
     """Whether the loan reaches every use it serves although it waits for the backing."""
-    if host.offer is None or ready.product.id in {i for r in host.offer.requires for i in r}:
+    if host.days_left is None or any(ready.product.id in r for r in host.ready.outline.requires):
         return True
-    arrival = situation.on + timedelta(days=days_together(host, [ready]))
-    return all(situation.need.uses[use].needed_by >= arrival for use in host.offer.uses)
+    return host.days_left >= days_together(host.ready, [ready])
 
 
 def days_together(host: Ready, others: Iterable[Ready]) -> int:
@@ -123,50 +144,39 @@ def days_together(host: Ready, others: Iterable[Ready]) -> int:
     return days
 
 
-def _fee_span(ready: Ready) -> Span:
-    terms = ready.terms
-    high = value(terms.fee_max_annual) or value(terms.premium_max_annual)
-    low = value(terms.fee_min_annual) or value(terms.premium_min_annual) or high
-    return Span(low or ZERO, high or ZERO, high or ZERO)
-
-
-def rebate_of(ready: Ready, situation: Situation, hosts: Mapping[str, Ready]) -> Ready:
+def rebate_of(ready: Ready, situation: Situation, hosts: Hosts) -> Ready:
     """An interest or premium subsidy as an offer on the lines it may hang on."""
-    problem = _no_rebate(ready, situation) or (None if hosts_of(ready, hosts) else _NO_HOST)
+    share, cap = _share(ready, situation), _firm_cap(ready, situation)
+    on = hosts_of(ready, hosts)
+    problem = _no_rebate(ready, situation, share, cap) or (None if on else NO_HOST)
     if problem is not None:
-        return replace(ready, blocked=(problem,))
-    share = _share(ready, situation)
+        return ready.refused(problem)
     loan_cap = ready.terms.value("loan_base_max_yuan")
     offer = Offer(
-        id=ready.product.id,
-        channel="subsidy",
+        **ready.outline.common,
         role="rebate",
         is_sure=ready.is_sure,
-        most=_firm_cap(ready, situation),
+        most=cap,
         most_each=None if loan_cap is None else loan_cap * share,
         hosts_most=1 if ready.terms.coupon_faces_yuan else None,
         share=share,
         share_of="amount" if ready.product.basis in _ON_PRINCIPAL else "cost",
-        attaches_to=hosts_of(ready, hosts),
+        attaches_to=on,
         worth=worth(situation, DAYS_PER_YEAR + CLAIM_AFTER),
         burden=situation.budget_price(ready.product.id),
     )
-    return replace(ready, offer=offer, gain=Gain(None, offer.most))
+    return Ready(ready.outline, ready.eligibility, offer, gain=Gain(None, cap))
 
 
 _ON_PRINCIPAL = frozenset({"loan_principal", "interest_at_lpr"})
 
 
-def _no_rebate(ready: Ready, situation: Situation) -> Because | None:
+def _no_rebate(ready: Ready, situation: Situation, share: Decimal, cap: Decimal) -> WhyNot | None:
     if ready.terms.coupon_faces_yuan is not None and _coupons(ready, situation) <= 0:
-        return because(
-            "需求中没有填写持有的贴息消费券", "The need names no interest coupon held", "coupons"
-        )
-    if _share(ready, situation) <= 0:
-        return because("没有公布补贴比例", "No share is stated")
-    if _firm_cap(ready, situation) <= 0:
-        return USED_UP
-    return None
+        return _NO_COUPON
+    if share <= 0:
+        return _NO_SHARE
+    return told(USED_UP) if cap <= 0 else None
 
 
 def _share(ready: Ready, situation: Situation) -> Decimal:
@@ -195,13 +205,4 @@ def _firm_cap(ready: Ready, situation: Situation) -> Decimal:
         value(terms.amount_max_yuan),
         _coupons(ready, situation) if terms.coupon_faces_yuan else None,
     ]
-    return max(ZERO, min([cap for cap in stated if cap is not None], default=_whole(situation)))
-
-
-def _whole(situation: Situation) -> Decimal:
-    return sum((use.amount for use in situation.need.uses), ZERO)
-
-
-PAID_FIRST = Text(
-    zh="先付息后补贴,提前还款按实际期限计", en="Paid after the interest; pro rata if repaid early"
-)
+    return max(ZERO, min([cap for cap in stated if cap is not None], default=situation.need_total))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.routing.desk import Desk
 from engine.routing.offer import Choice, Offer
 from engine.routing.offers import Readies
-from engine.routing.ready import Span
+from engine.routing.outline import Span
 from engine.text import Text
 
 

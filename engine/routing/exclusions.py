@@ -1,7 +1,6 @@
 """Which entries in public registers close all policy products to a firm (R19)?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from engine.catalogue import Product
 from engine.eligibility import Eligibility, RuleOutcome, cleared_on, told
@@ -36,13 +35,13 @@ def with_exclusions(
     Source: domain handbook 5, R19. A register that is not known leaves the verdict to the product's
     own rules.
     """
-    if not is_policy(product):
+    if not is_policy(product) or not any(known.get(fact) == 1.0 for fact in _LISTED):
         return eligibility
     asked = {each.fact for each in eligibility.outcomes}
     found = tuple(_outcomes(known, asked))
     if not found:
         return eligibility
-    return replace(eligibility, verdict="no", outcomes=(*eligibility.outcomes, *found))
+    return Eligibility(product.id, "no", told((*eligibility.outcomes, *found)))
 
 
 def _outcomes(known: Mapping[str, float], asked: set[str]) -> Iterator[RuleOutcome]:

@@ -10,8 +10,9 @@ from engine.plan import IfRefused, Line, RateRange, UseCover, YuanRange
 from engine.pricing import MONTHS
 from engine.routing.attached import CLAIM_AFTER, days_together
 from engine.routing.losses import loss_borne
+from engine.routing.outline import stated_days
 from engine.routing.priced import Entry, Mix
-from engine.routing.ready import DAYS_PER_YEAR, stated_days
+from engine.routing.ready import DAYS_PER_YEAR
 from engine.routing.situation import Situation
 from engine.routing.words import ACTORS, line_sentence
 

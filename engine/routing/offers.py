@@ -1,21 +1,26 @@
 """Which products of the catalogue can this firm's plan be made of?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
-from engine.catalogue import Product
 from engine.plan import Because
-from engine.routing.attached import backing_of, days_together, rebate_of
+from engine.routing.attached import (
+    NO_HOST,
+    Hosts,
+    backing_of,
+    days_together,
+    hosts_among,
+    rebate_of,
+)
 from engine.routing.cash import is_note, loan_of, note_of, shares_of
 from engine.routing.claims import claim_of, net_of_grants, policy_of
 from engine.routing.offer import ZERO, Choice, Offer
-from engine.routing.ready import Ready, because, ready_of
+from engine.routing.ready import Ready, WhyNot, because, ready_of
 from engine.routing.situation import Situation, ceilings
 from engine.routing.working_capital import working_capital_ceiling
 
 Readies = dict[str, Ready]
-_ATTACHED_SUBSIDIES = ("interest_subsidy", "premium_subsidy")
 
 
 def readies(situation: Situation) -> Readies:
@@ -23,8 +28,7 @@ def readies(situation: Situation) -> Readies:
     found = {each.id: ready_of(each, situation) for each in situation.catalogue.products}
     possible = {name: ready for name, ready in found.items() if ready.eligibility.verdict != "no"}
     made = _net_of_grants(_first(possible, situation), situation)
-    hosts = {name: ready for name, ready in made.items() if ready.offer is not None}
-    made |= _second(possible, situation, hosts)
+    made |= _second(possible, situation, hosts_among(made, situation))
     return found | _consistent(made, situation)
 
 
@@ -50,20 +54,12 @@ def _public_most(found: Readies, situation: Situation) -> dict[str, Decimal]:
     return {fact: share * (situation.yuan(fact) or ZERO) for fact, share in shares.items()}
 
 
-def is_attached(product: Product) -> bool:
-    """Whether the product only exists on a loan or a policy."""
-    if product.channel == "subsidy":
-        return product.kind in _ATTACHED_SUBSIDIES
-    hangs = product.attachments.attaches_to is not None
-    return product.channel == "guarantee" or product.basis == "option" or hangs
-
-
 def _first(possible: Readies, situation: Situation) -> Readies:
     """Lines of their own: loans, notes, shares, claims, policies."""
     return {
-        name: _structured(_of_its_own(ready, possible, situation))
+        name: _of_its_own(ready, possible, situation)
         for name, ready in possible.items()
-        if not is_attached(ready.product)
+        if not ready.outline.is_attached
     }
 
 
@@ -77,7 +73,7 @@ def _of_its_own(ready: Ready, possible: Readies, situation: Situation) -> Ready:
         return claim_of(ready, situation)
     missing = _missing(ready, possible, situation)
     if missing is not None:
-        return replace(ready, blocked=(missing,))
+        return ready.refused(missing)
     days = _days(ready, possible)
     if product.channel == "loan":
         return loan_of(ready, situation, days)
@@ -86,12 +82,12 @@ def _of_its_own(ready: Ready, possible: Readies, situation: Situation) -> Ready:
 
 def _net_of_grants(made: Readies, situation: Situation) -> Readies:
     """Tax relief counted without the spending that grants may pay (R12)."""
+    relief = {name: ready for name, ready in made.items() if ready.product.kind == "tax"}
     granted: dict[str, Decimal] = {}
     for each in made.values():
         if each.offer is not None and each.offer.base_fact is not None:
             fact = _family(each.offer.base_fact)
             granted[fact] = granted.get(fact, ZERO) + each.offer.most
-    relief = {name: ready for name, ready in made.items() if ready.product.kind == "tax"}
     return made | {
         name: net_of_grants(
             ready, granted.get(_family(ready.product.base_fact or ""), ZERO), situation
@@ -104,52 +100,32 @@ def _family(fact: str) -> str:
     return "rnd" if fact.startswith("rnd_") else fact
 
 
-def _second(possible: Readies, situation: Situation, hosts: Mapping[str, Ready]) -> Readies:
+def _second(possible: Readies, situation: Situation, hosts: Hosts) -> Readies:
     """Lines that hang on those of `hosts`."""
-    attached = {name: ready for name, ready in possible.items() if is_attached(ready.product)}
     return {
-        name: _structured(
-            rebate_of(ready, situation, hosts)
-            if ready.product.channel == "subsidy"
-            else backing_of(ready, situation, hosts)
+        name: (rebate_of if ready.product.channel == "subsidy" else backing_of)(
+            ready, situation, hosts
         )
-        for name, ready in attached.items()
+        for name, ready in possible.items()
+        if ready.outline.is_attached
     }
 
 
-def _missing(ready: Ready, possible: Readies, situation: Situation) -> Because | None:
-    for rule in ready.product.attachments.requires:
-        if not any(name in possible for name in rule.any_of):
-            return _needs(rule.any_of, situation)
+def _missing(ready: Ready, possible: Readies, situation: Situation) -> WhyNot | None:
+    for options in ready.outline.requires:
+        if options.isdisjoint(possible):
+            return partial(_needs, options, situation)
     return None
 
 
 def _days(ready: Ready, possible: Readies) -> int:
     """Days to the money, waiting for whatever the product cannot do without."""
     days = ready.days
-    for rule in ready.product.attachments.requires:
-        options = [possible[name] for name in rule.any_of if name in possible]
+    for names in ready.outline.requires:
+        options = [possible[name] for name in names if name in possible]
         if options:
             days = max(days, min(days_together(ready, [option]) for option in options))
     return days
-
-
-def _structured(ready: Ready) -> Ready:
-    """The offer with what it requires, excludes and shares a group with."""
-    if ready.offer is None:
-        return ready
-    attachments = ready.product.attachments
-    group, excludes = attachments.exclusive_group, attachments.excludes
-    return replace(
-        ready,
-        offer=replace(
-            ready.offer,
-            requires=tuple(frozenset(rule.any_of) for rule in attachments.requires),
-            excludes=frozenset(excludes.products) if excludes else frozenset(),
-            group=group.name if group else None,
-            group_scope=group.scope if group else "loan",
-        ),
-    )
 
 
 def _consistent(made: Readies, situation: Situation) -> Readies:
@@ -161,20 +137,15 @@ def _consistent(made: Readies, situation: Situation) -> Readies:
         }
         if not gone:
             return made
-        made = made | {
-            name: replace(made[name], offer=None, blocked=(why,)) for name, why in gone.items()
-        }
+        made = made | {name: made[name].refused(why) for name, why in gone.items()}
 
 
-def _lacks(offer: Offer, present: Mapping[str, Offer], situation: Situation) -> Because | None:
-    if offer.is_attached and not _any_of(offer.attaches_to, present):
-        return because(
-            "它只能附在另一产品上,而那些产品本次都不可用",
-            "It can only hang on another product, and none of those is available",
-        )
+def _lacks(offer: Offer, present: Mapping[str, Offer], situation: Situation) -> WhyNot | None:
+    if offer.is_attached and offer.attaches_to.isdisjoint(present):
+        return NO_HOST
     for options in offer.requires:
-        if not _any_of(options, present):
-            return _needs(options, situation)
+        if options.isdisjoint(present):
+            return partial(_needs, options, situation)
     return None
 
 
@@ -184,7 +155,3 @@ def _needs(options: Iterable[str], situation: Situation) -> Because:
         f"必须与{names.zh}一起办理,而它对本企业不可用",
         f"It goes only with {names.en}, which this firm cannot have now",
     )
-
-
-def _any_of(options: Iterable[str], present: Mapping[str, Offer]) -> bool:
-    return any(each in present for each in options)

@@ -8,9 +8,9 @@ from engine.plan import IfRefused, LaterClaim, MonthFlow, Plan, RateRange, UseSt
 from engine.pricing import Flow, all_in_rate, dilution, founder_share_after
 from engine.routing.lines import amount_range, dates_of, line_of
 from engine.routing.offer import ZERO, Ceiling
+from engine.routing.outline import stated_days
 from engine.routing.policy import ASSUMED_DAYS
 from engine.routing.priced import Entry, Mix, debt_flows
-from engine.routing.ready import stated_days
 from engine.routing.situation import Situation, debt_assumptions, equity_assumptions
 from engine.routing.words import money, plan_sentence, rate_words
 from engine.routing.working_capital import working_capital_assumption

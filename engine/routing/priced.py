@@ -11,7 +11,8 @@ from engine.plan import Optimality
 from engine.pricing import RATE_STEP, Flow, Repayment
 from engine.routing.offer import ZERO, Ceiling, Choice, Offer, cost_covered
 from engine.routing.offers import Readies
-from engine.routing.ready import Ready, Span
+from engine.routing.outline import Span
+from engine.routing.ready import Ready
 from engine.routing.solve import Solution
 
 _CLAIM_MONTH = 15  # illustrative: a subsidy for a year comes three months after it

@@ -1,39 +1,26 @@
 """What is known of one product for this firm: terms, amounts, days and doubts?"""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache, partial
 
 from engine.catalogue import Number, Product, Terms
-from engine.eligibility import Eligibility, check, limits_of, terms_for
+from engine.eligibility import Eligibility, LimitOutcome, limits_of, told
 from engine.money import CENT, floor_to_step, in_wan
 from engine.plan import Because
 from engine.pricing import Repayment
 from engine.routing.exclusions import with_exclusions
 from engine.routing.offer import ZERO, Offer
-from engine.routing.policy import ASSUMED_DAYS
+from engine.routing.outline import NOT_FOR_FLOW, Outline, Span, shelved, stated_days
 from engine.routing.situation import Situation
 from engine.text import Text
 
-FLOW_KINDS = frozenset({
-    "unsecured", "guaranteed_working_capital", "pledge_ip", "pledge_receivable",
-    "joint_unsecured", "venture_debt",
-})  # fmt: skip
-NOT_FOR_FLOW = frozenset({"equipment", "acquisition"})  # R14
 DAYS_PER_YEAR = 365
-_ONE_YEAR = 12
-
-
-@dataclass(frozen=True)
-class Span:
-    """A yearly rate at its lowest, as counted in the choice, and at its highest."""
-
-    low: Decimal
-    counted: Decimal
-    high: Decimal
+Said = Callable[[], Text]
+WhyNot = Callable[[], Because]
 
 
 @dataclass(frozen=True)
@@ -46,29 +33,59 @@ class Gain:
 
 @dataclass(frozen=True)
 class Ready:
-    """One product made ready for the choice; `offer` is None where `blocked` says why."""
+    """One product made ready for the choice; `offer` is None where `why_not` says why.
 
-    product: Product
-    terms: Terms
+    Sentences are made when they are read: of most products nobody reads them.
+    """
+
+    outline: Outline
     eligibility: Eligibility
     offer: Offer | None = None
     span: Span | None = None
     repayment: Repayment | None = None
     gain: Gain | None = None
-    cap: Text | None = None
-    conditions: tuple[Text, ...] = ()
-    blocked: tuple[Because, ...] = ()
+    capped_by: Said | None = field(default=None, compare=False)
+    notes: tuple[Said, ...] = field(default=(), compare=False)
+    why_not: WhyNot | None = field(default=None, compare=False)
+
+    @property
+    def product(self) -> Product:
+        """The product itself."""
+        return self.outline.product
+
+    @property
+    def terms(self) -> Terms:
+        """Its terms for this firm."""
+        return self.outline.terms
 
     @property
     def days(self) -> int:
         """Calendar days to the money or the answer, assumed where no source states them."""
-        stated = stated_days(self.product)
-        return ASSUMED_DAYS[self.product.channel] if stated is None else stated
+        return self.outline.days
 
     @property
     def is_sure(self) -> bool:
         """Whether no rule is open."""
         return self.eligibility.verdict == "yes"
+
+    @property
+    def cap(self) -> Text | None:
+        """What keeps the amount from being higher."""
+        return None if self.capped_by is None else self.capped_by()
+
+    @property
+    def conditions(self) -> tuple[Text, ...]:
+        """What must still hold or be supplied: the open rules, then what is missing for terms."""
+        return (*_open_rules(self.eligibility), *(says() for says in self.notes))
+
+    @property
+    def blocked(self) -> tuple[Because, ...]:
+        """Why there is no offer; nothing where there is one, or none is to be expected."""
+        return () if self.why_not is None else (self.why_not(),)
+
+    def refused(self, why_not: WhyNot) -> "Ready":
+        """The product without an offer, for a reason."""
+        return Ready(self.outline, self.eligibility, why_not=why_not)
 
 
 @dataclass(frozen=True)
@@ -76,31 +93,24 @@ class Most:
     """The most of a product for this firm; `open_because` where a cap rests on missing facts."""
 
     yuan: Decimal
-    because: Text
-    open_because: tuple[Text, ...]
+    says: Said
+    open_because: tuple[Said, ...]
 
 
 def ready_of(product: Product, situation: Situation) -> Ready:
     """The product with the firm's terms and its verdict, not yet an offer."""
-    eligibility = with_exclusions(
-        check(product, situation.known, situation.on), product, situation.known
-    )
-    if product.id in situation.given.assumed | situation.given.agreed.products:
-        eligibility = Eligibility(product.id, "yes", ())
-    terms = terms_for(product, situation.known)
-    return Ready(product, terms, eligibility, conditions=tuple(_open_rules(eligibility)))
+    shelf, known = situation.catalogue.once(shelved)[product.id], situation.known
+    outline = shelf.outline(known)
+    if product.id in situation.granted:
+        return Ready(outline, Eligibility(product.id, "yes", told(())))
+    eligibility = shelf.ruled.check(known, situation.on)
+    return Ready(outline, with_exclusions(eligibility, product, known))
 
 
 def _open_rules(eligibility: Eligibility) -> Iterator[Text]:
     if eligibility.verdict != "unknown":
         return iter(())
     return (each.because for each in eligibility.decisive)
-
-
-def stated_days(product: Product) -> int | None:
-    """The expected processing days by a source, None where none states them."""
-    days = product.processing_days
-    return None if days is None or days.expected is None else int(days.expected.value)
 
 
 def because(zh: str, en: str, fact: str | None = None) -> Because:
@@ -123,22 +133,19 @@ def caps_left(ready: Ready, situation: Situation) -> tuple[Decimal | None, ...]:
     """What the caps per firm and year and per firm leave after support already received."""
     product, on, terms = ready.product.id, situation.on, ready.terms
     ledger = situation.given.ledger
-    caps = (
-        (value(terms.cap_per_firm_year_yuan), ledger.in_year(product, on)),
-        (value(terms.cap_per_firm_yuan), ledger.ever(product, on)),
+    yearly, ever = value(terms.cap_per_firm_year_yuan), value(terms.cap_per_firm_yuan)
+    return (
+        None if yearly is None else max(ZERO, yearly - ledger.in_year(product, on)),
+        None if ever is None else max(ZERO, ever - ledger.ever(product, on)),
     )
-    return tuple(None if cap is None else max(ZERO, cap - received) for cap, received in caps)
-
-
-def least(ready: Ready, step: Decimal) -> Decimal:
-    """The product's least amount, up to a multiple of the step."""
-    stated = ready.terms.value("amount_min_yuan") or ZERO
-    return (stated / step).to_integral_value(rounding=ROUND_CEILING) * step
 
 
 def step_of(ready: Ready, situation: Situation) -> Decimal:
     """The product's own step, else the house's."""
-    return ready.terms.value("step_yuan") or situation.policy.step
+    return ready.outline.step or situation.policy.step
+
+
+_WHOLE_NEED = told(Text(zh="需求总额", en="the whole need"))
 
 
 def most(ready: Ready, situation: Situation) -> Most:
@@ -146,49 +153,54 @@ def most(ready: Ready, situation: Situation) -> Most:
 
     A cap that rests on missing facts holds at what is sure; where nothing is sure it is left open.
     """
-    product, total = ready.product, sum((use.amount for use in situation.need.uses), ZERO)
-    caps = [(total, Text(zh="需求总额", en="the whole need"))]
-    stated = ready.terms.value("amount_max_yuan")
-    if stated is not None:
-        caps.append((stated, _own_maximum(stated)))
-    doubts = []
+    product, stated = ready.product, ready.outline.amount_max
+    yuan, says, doubts = situation.need_total, _WHOLE_NEED, []
+    if stated is not None and stated < yuan:
+        yuan, says = stated, partial(_own_maximum, stated)
     for limit, outcome in zip(product.limits, limits_of(product, situation.known), strict=True):
-        cap = outcome.most_yuan if not math.isnan(outcome.most_yuan) else outcome.sure_yuan
         if outcome.missing:
-            doubts.append(outcome.because)
+            doubts.append(outcome.says)
         if outcome.missing and outcome.sure_yuan == 0.0:
-            if limit.max_yuan is not None:
-                caps.append((limit.max_yuan.value, outcome.because))
-            continue
-        caps.append((Decimal(repr(cap)).quantize(CENT), outcome.because))
-    cap_yuan, said = min(caps, key=lambda each: each[0])
-    return Most(floor_to_step(cap_yuan, step_of(ready, situation)), said, tuple(doubts))
+            cap = value(limit.max_yuan)
+        else:
+            cap = _exact(outcome)
+        if cap is not None and cap < yuan:
+            yuan, says = cap, outcome.says
+    return Most(floor_to_step(yuan, step_of(ready, situation)), says, tuple(doubts))
+
+
+def _exact(outcome: LimitOutcome) -> Decimal:
+    cap = outcome.most_yuan if not math.isnan(outcome.most_yuan) else outcome.sure_yuan
+    return Decimal(repr(cap)).quantize(CENT)
 
 
 def _own_maximum(stated: Decimal) -> Text:
     return Text(zh=f"产品上限{in_wan(stated)}万元", en=f"the product's maximum CNY {stated:,.0f}")
 
 
-def usable_uses(ready: Ready, situation: Situation, days: int) -> tuple[frozenset[int], Because]:
-    """The uses that the product may pay for and reaches in time; the reason where there is none."""
-    product = ready.product
-    allowed = None if product.purposes is None else frozenset(product.purposes.values)
-    barred = NOT_FOR_FLOW if product.kind in FLOW_KINDS else frozenset()
-    arrival = situation.on + timedelta(days=days)
-    fits = [
+def uses_in_time(ready: Ready, situation: Situation, days: int) -> frozenset[int]:
+    """The uses that the product may pay for and reaches in time."""
+    left = situation.days_left
+    return frozenset([use for use in _fitting(ready, situation) if left[use] >= days])
+
+
+def _fitting(ready: Ready, situation: Situation) -> list[int]:
+    allowed = ready.outline.serves
+    barred = NOT_FOR_FLOW if ready.outline.is_for_flow else frozenset()
+    return [
         place
         for place, use in enumerate(situation.need.uses)
         if (allowed is None or use.purpose in allowed) and use.purpose not in barred
     ]
-    in_time = frozenset(p for p in fits if situation.need.uses[p].needed_by >= arrival)
-    return in_time, _not_usable(bool(fits), arrival, stated_days(product) is None)
 
 
-def _not_usable(fits: bool, arrival: date, is_assumed: bool) -> Because:
-    if not fits:
+def not_usable(ready: Ready, situation: Situation, days: int) -> Because:
+    """Why there is no use that the product may pay for and reaches in time."""
+    if not _fitting(ready, situation):
         return because(
             "需求中没有它可以支付的用途", "The need has no use that it may pay for", "purposes"
         )
+    arrival, is_assumed = situation.on + timedelta(days=days), stated_days(ready.product) is None
     zh = "(办理时长为示例假设)" if is_assumed else ""
     en = " (processing time assumed)" if is_assumed else ""
     return because(
@@ -206,12 +218,3 @@ def worth(situation: Situation, days: int) -> Decimal:
 def _worth(discount: Decimal, days: int) -> Decimal:
     years = Decimal(days) / DAYS_PER_YEAR
     return ((1 + discount) ** -years).quantize(Decimal("0.000001"))
-
-
-def repayment_of(ready: Ready) -> Repayment:
-    """Term loans run as long as they may, in quarterly parts; flow loans a year, at the end."""
-    shortest = int(ready.terms.value("tenor_min_months") or 1)
-    longest = int(ready.terms.value("tenor_max_months") or max(_ONE_YEAR, shortest))
-    in_parts = ready.product.kind in ("fixed_asset", "acquisition")
-    tenor = longest if in_parts else min(longest, max(_ONE_YEAR, shortest))
-    return Repayment(tenor, in_parts)

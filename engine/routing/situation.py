@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from engine.catalogue import Catalogue
 from engine.firm import Need
@@ -27,16 +28,37 @@ class Situation:
     catalogue: Catalogue
     on: date
     given: Given = NOTHING_GIVEN
+    _yuan: dict[str, Decimal | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def yuan(self, fact: str) -> Decimal | None:
         """A fact as Decimal to the cent, None where it is unknown."""
-        value = self.known.get(fact, math.nan)
-        return None if math.isnan(value) else Decimal(repr(value)).quantize(CENT)
+        if fact not in self._yuan:
+            value = self.known.get(fact, math.nan)
+            exact = None if math.isnan(value) else Decimal(repr(value)).quantize(CENT)
+            self._yuan[fact] = exact
+        return self._yuan[fact]
 
     def share(self, fact: str) -> Decimal | None:
         """A fact as Decimal to 1e-6, None where it is unknown."""
         value = self.known.get(fact, math.nan)
         return None if math.isnan(value) else Decimal(repr(value)).quantize(Decimal("0.000001"))
+
+    @cached_property
+    def need_total(self) -> Decimal:
+        """All that is asked for, in yuan."""
+        return sum((use.amount for use in self.need.uses), ZERO)
+
+    @cached_property
+    def days_left(self) -> tuple[int, ...]:
+        """Days until the money for each use is needed."""
+        return tuple((use.needed_by - self.on).days for use in self.need.uses)
+
+    @cached_property
+    def granted(self) -> frozenset[str]:
+        """Products taken as eligible: so assumed, or accepted by their providers."""
+        return self.given.assumed | self.given.agreed.products
 
     @property
     def policy(self) -> HousePolicy:
@@ -47,7 +69,7 @@ class Situation:
         """What one yuan out of the shared budget of `product` is priced at; zero by default."""
         return self.given.budget_prices.get(product, ZERO)
 
-    @property
+    @cached_property
     def lives_on_equity(self) -> bool:
         """Whether it is known that the firm has no revenue or earns nothing to serve debt with."""
         return any(each is not None and each <= 0 for each in (self.yuan("ebitda"), self.revenue))
@@ -65,23 +87,23 @@ class Situation:
         return self._joined(products, zh="、", en=", ")
 
     def _joined(self, products: Iterable[str], zh: str, en: str) -> Text:
-        known = {each.id: each.name for each in self.catalogue.products}
+        known = self.catalogue.once(_names)
         names = [known.get(each, Text(zh=each, en=each)) for each in sorted(products)]
         return Text(
             zh=zh.join(f"《{name.zh}》" for name in names), en=en.join(name.en for name in names)
         )
 
-    @property
+    @cached_property
     def discount(self) -> Decimal:
         """The yearly rate that makes money of different days comparable: the one-year LPR."""
         return self.catalogue.reference_rate("lpr1y") or _NO_LPR
 
-    @property
+    @cached_property
     def revenue(self) -> Decimal | None:
         """Yearly revenue by accounts, else by invoices, else as declared for tax."""
         return next((found for each in _REVENUES if (found := self.yuan(each)) is not None), None)
 
-    @property
+    @cached_property
     def pre_money(self) -> tuple[Decimal, Decimal]:
         """The firm's value before new money, lowest and highest."""
         valuation = self.yuan("valuation_latest")
@@ -102,6 +124,10 @@ class Situation:
         """The founders' share that may be given up at most."""
         asked = self.need.max_dilution_share
         return self.policy.dilution if asked is None else asked
+
+
+def _names(catalogue: Catalogue) -> Mapping[str, Text]:
+    return {each.id: each.name for each in catalogue.products}
 
 
 def ceilings(situation: Situation) -> tuple[Ceiling, ...]:

@@ -1,3 +1,5 @@
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -350,3 +352,23 @@ def test_the_check_finds_a_product_whose_partner_has_expired() -> None:
     assert haomiao.attachments.requires[0].any_of == ("gua-tongdan",)
     later = {(f.product, f.kind) for f in check_products(FILES, date(2028, 1, 1))}
     assert ("loan-haomiao", "out_of_reach") in later
+
+
+def names_of(catalogue: Catalogue) -> tuple[str, ...]:
+    return tuple(each.id for each in catalogue.products)
+
+
+def test_what_is_found_out_from_a_catalogue_is_found_once_for_all_threads() -> None:
+    catalogue = FILES.on(TODAY)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: catalogue.once(names_of), range(64)))
+    assert found[0] == names_of(catalogue)
+    assert all(each is found[0] for each in found)
+
+
+def test_a_catalogue_travels_without_what_was_found_out_from_it() -> None:
+    catalogue = FILES.on(TODAY)
+    catalogue.once(names_of)
+    copy = pickle.loads(pickle.dumps(catalogue))
+    assert copy == catalogue
+    assert copy.once(names_of) is not catalogue.once(names_of)

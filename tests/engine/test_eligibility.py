@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from engine.catalogue import Product, Rule, load_catalogue, read_catalogue
 from engine.catalogue.vocabulary import WORDS
-from engine.eligibility import Eligibility, check, limits_of, terms_for, variant_for
+from engine.eligibility import Eligibility, check, limits_of, ruled_products, terms_for, variant_for
+from engine.eligibility.outcomes import verdict_of
 from engine.facts import OWN_NUMBERS
 from tests.products.example import changed, folder_with
 
@@ -300,3 +301,26 @@ def test_every_verdict_other_than_yes_is_explained(
 @given(product=PRODUCTS, firm=FIRMS)
 def test_the_same_firm_gets_the_same_answer(product: Product, firm: dict[str, float]) -> None:
     assert check(product, firm, TODAY) == check(product, dict(reversed(firm.items())), TODAY)
+
+
+@given(product=PRODUCTS, firm=FIRMS, hidden=HIDDEN)
+def test_the_verdict_found_fast_is_the_one_that_the_outcomes_give(
+    product: Product, firm: dict[str, float], hidden: set[str]
+) -> None:
+    result = check(product, firm | dict.fromkeys(hidden, math.nan), TODAY)
+    assert result.verdict == verdict_of(result.outcomes)
+
+
+@given(product=PRODUCTS, firm=FIRMS, hidden=HIDDEN)
+def test_the_terms_found_fast_are_those_of_the_first_variant_that_surely_holds(
+    product: Product, firm: dict[str, float], hidden: set[str]
+) -> None:
+    known = firm | dict.fromkeys(hidden, math.nan)
+    ruled = CATALOGUE.once(ruled_products)[product.id]
+    assert ruled.terms[ruled.place(known)] == terms_for(product, known)
+
+
+def test_outcomes_are_worked_out_once_when_they_are_read() -> None:
+    result = on_product("inv-runmiao-fund", SEED)
+    assert "outcomes" not in vars(result)
+    assert result.outcomes is result.outcomes
