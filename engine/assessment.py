@@ -23,6 +23,7 @@ from engine.prospects import AskNext, NearMiss, ask_next, near_misses, waiting_f
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
 from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, outlook, route
 from engine.scoring import Score, Scorer, score_firm
+from engine.text import Text
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Assessment(BaseModel):
     Three numbers that are never blended: `score.credit_score`, `innovation_points` (0-100, detail
     in `innovation`) and `potential_score` (0-100, detail in `potential`), the latter two null
     where not computed. `qualification_tests` are ours and stand beside certificates held.
+    `few_alternatives` says why where they are fewer than three.
     `near_misses` are verified by solving again with the facts changed; `ask_next` are missing
     facts, those that block most money first.
     """
@@ -75,6 +77,7 @@ class Assessment(BaseModel):
     data_findings: tuple[Finding, ...]
     plan: Plan
     alternatives: tuple[Plan, ...]
+    few_alternatives: Text | None = None
     unused: tuple[Unused, ...]
     near_misses: tuple[NearMiss, ...]
     ask_next: tuple[AskNext, ...]
@@ -99,6 +102,7 @@ def assess(
         **_told(numbers),
         plan=routing.plan,
         alternatives=routing.alternatives,
+        few_alternatives=routing.few_alternatives,
         unused=routing.unused,
         **_prospects(routing, facts, known, question),
         **_standing(firm, facts, tables, on),

@@ -182,6 +182,23 @@ class LaterClaim(_Part):
     sentence: Text
 
 
+class TradeOff(_Part):
+    """What an alternative has more of than the recommended plan, less where negative.
+
+    `cost_more` is of the first year, less what comes back; `dilution_more` at the high end of its
+    range, `dilution_least_more` at the low end; `days_more` to the last cash.
+    """
+
+    cost_more: Yuan
+    dilution_more: Rate
+    dilution_least_more: Rate
+    days_more: int
+    covered_more: Yuan
+    sure_more: Yuan
+    insured_more: Yuan
+    sentence: Text
+
+
 class Plan(_Part):
     """A mix of lines for a need; coverage counts only cash that arrives by each use's date.
 
@@ -191,6 +208,9 @@ class Plan(_Part):
     founders give up, 0 to 0 where none is; `founder_share_after` is what they then hold, None where
     their share is unknown. `counted_cost_first_year` is what plans were compared by: rates set by
     pd, subsidies in full; the range around it stands for terms that are assumed.
+    `net_cost_first_year` is that less the claims that come back, as counted; alternatives are
+    weighed by it, and `trade_off` says what each trades against the recommended plan. Both are None
+    in plans made before they were told, `trade_off` also in the recommended plan.
     `days_to_cash` counts from the day assessed to the last cash, None where there is none.
     `binding` names the limits that keep the plan from covering more or costing less.
     `optimality` is `best_found` where the node limit was hit before the proof was complete.
@@ -207,6 +227,7 @@ class Plan(_Part):
     later_claims: tuple[LaterClaim, ...]
     cost_first_year: YuanRange
     counted_cost_first_year: Yuan
+    net_cost_first_year: Yuan | None = None
     all_in_cost_annual: RateRange | None
     dilution_share: RateRange
     founder_share_after: RateRange | None = None
@@ -216,6 +237,7 @@ class Plan(_Part):
     binding: tuple[Text, ...]
     optimality: Optimality
     sentence: Text
+    trade_off: TradeOff | None = None
 
 
 class Unused(_Part):

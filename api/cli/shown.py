@@ -35,7 +35,9 @@ def show_assessment(answer: AssessmentAnswer, operator: str | None) -> None:
     _show_plan(answer.plan)
     for plan in answer.alternatives:
         _line(plan.name, "bold")
-        _line(plan.sentence)
+        _line(plan.trade_off.sentence if plan.trade_off else plan.sentence)
+    if answer.few_alternatives is not None:
+        _line(answer.few_alternatives, "dim")
     _show_prospects(answer)
     _show_unused(answer)
 

@@ -45,11 +45,13 @@ _BEST = Text(zh="推荐方案", en="Recommended plan")
 class Routing:
     """The best plan, others to weigh against it, and every product they leave out.
 
+    `few_alternatives` says why where they are fewer than three,
     `eligibility` holds the verdict on each product, `outlook` the best plan in numbers.
     """
 
     plan: Plan
     alternatives: tuple[Plan, ...]
+    few_alternatives: Text | None
     unused: tuple[Unused, ...]
     eligibility: Mapping[str, Eligibility]
     outlook: Outlook
@@ -73,9 +75,11 @@ def route(
     best = desk.best
     refusals = {each.line_id: desk.if_refused(each) for each in best.entries}
     plan = plan_of(best, desk.situation, "best", _BEST, refusals)
+    others = alternatives(desk)
     return Routing(
         plan=_with_survivors(plan, desk),
-        alternatives=alternatives(desk, plan),
+        alternatives=others.plans,
+        few_alternatives=others.few_because,
         unused=unused_of(desk.found, best, desk.situation, desk.dearer),
         eligibility={name: each.eligibility for name, each in desk.found.items()},
         outlook=outlook_of(desk),

@@ -43,7 +43,7 @@ def plan_of(
         **_timing(mix, situation),
         later_claims=tuple(_later_claims(mix, situation)),
         cost_first_year=cost,
-        counted_cost_first_year=counted_cost(mix),
+        **_weighed(mix),
         all_in_cost_annual=all_in,
         **_shares(mix, situation),
         assumptions=tuple(_assumptions(mix, situation)),
@@ -98,6 +98,16 @@ def first_year_cost(mix: Mix) -> YuanRange:
 def counted_cost(mix: Mix) -> Decimal:
     """The first year's cost that plans are compared by."""
     return sum((each.cost.counted for each in mix.entries if each.cost is not None), ZERO)
+
+
+def _weighed(mix: Mix) -> dict[str, Any]:
+    """The costs that plans are compared by, and alternatives are weighed by."""
+    return {"counted_cost_first_year": counted_cost(mix), "net_cost_first_year": net_cost(mix)}
+
+
+def net_cost(mix: Mix) -> Decimal:
+    """The first year's counted cost less the claims that come back, as counted in the choice."""
+    return counted_cost(mix) - sum((each.amount for each in mix.of_role("claim")), ZERO)
 
 
 def dilution_of(mix: Mix, situation: Situation) -> RateRange:

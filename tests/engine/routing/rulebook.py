@@ -239,7 +239,9 @@ def r18_lines_say_their_place_in_the_assembly(case: Case) -> Said:
         "invest": {5},
     }
     for line in case.plan.lines:
-        if line.assembly_step not in place[line.channel]:
+        host = case.host(line)
+        on_policy = line.channel == "subsidy" and host is not None and host.channel == "insurance"
+        if line.assembly_step not in ({2} if on_policy else place[line.channel]):
             yield f"{line.id} at step {line.assembly_step}"
 
 
