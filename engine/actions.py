@@ -87,12 +87,12 @@ def _each(by: float, *names: str) -> dict[str, float]:
 
 _ASSETS = ("current_assets", "total_assets", "liabilities_and_equity")
 _PAID_OUT = _each(-1.0, "cash", *_ASSETS)
-_SHORT_DEBT_PAID = _PAID_OUT | _each(-1.0, "current_liabilities", "total_liabilities")
+SHORT_DEBT_PAID = _PAID_OUT | _each(-1.0, "current_liabilities", "total_liabilities")
 _COLLECTED = _each(1.0, "cash", "cfo")
 _NOTHING_LEFT = Limit()
 _ONE_MORE = Limit(more=YES)
 # A cost that was not spent is profit before tax; what tax leaves of it is cash and equity.
-_SAVED = (
+SAVED = (
     _each(-1.0, "cost_and_expense")
     | _each(1.0, "operating_profit", "profit_before_tax")
     | _each(TAX_RATE, "income_tax")
@@ -116,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "short_term_loans", "down", Limit(times=0.1), 1,
         Text(zh="用现有资金归还", en="repaid out of cash"),
-        along=_SHORT_DEBT_PAID | _each(-1.0, "bank_debt", "debt_due_12m"),
+        along=SHORT_DEBT_PAID | _each(-1.0, "bank_debt", "debt_due_12m"),
     ),
     Action(
         "debt_due_12m", "down", _NOTHING_LEFT, 3,
@@ -127,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "debt_overdue", "down", _NOTHING_LEFT, 1,
         Text(zh="一次还清逾期债务", en="all debts past due paid at once"),
-        along=_SHORT_DEBT_PAID | _each(-1.0, "bank_debt", "debt_due_12m", "short_term_loans"),
+        along=SHORT_DEBT_PAID | _each(-1.0, "bank_debt", "debt_due_12m", "short_term_loans"),
         sets={"days_past_due": 0.0}, whole=True,
     ),
     Action(
@@ -163,32 +163,32 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "cogs", "down", Limit(times=0.9), 12,
         Text(zh="一个会计年度内降低营业成本", en="lower cost of sales over a fiscal year"),
-        along=_SAVED | {"cash_paid_for_goods": TAX_RATE - 1.0},
+        along=SAVED | {"cash_paid_for_goods": TAX_RATE - 1.0},
     ),
     Action(
         "admin_expense", "down", Limit(times=0.8), 12,
         Text(zh="一个会计年度内降低管理费用", en="lower admin expense over a fiscal year"),
-        along=_SAVED,
+        along=SAVED,
     ),
     Action(
         "selling_expense", "down", Limit(times=0.8), 12,
         Text(zh="一个会计年度内降低销售费用", en="lower selling expense over a fiscal year"),
-        along=_SAVED,
+        along=SAVED,
     ),
     Action(
         "tax_arrears", "down", _NOTHING_LEFT, 1,
         Text(zh="缴清欠税", en="arrears paid"),
-        along=_SHORT_DEBT_PAID | {"taxes_payable": -1.0},
+        along=SHORT_DEBT_PAID | {"taxes_payable": -1.0},
     ),
     Action(
         "utility_arrears", "down", _NOTHING_LEFT, 1,
         Text(zh="缴清水电气欠费", en="bills paid"),
-        along=_SHORT_DEBT_PAID | {"other_payables": -1.0},
+        along=SHORT_DEBT_PAID | {"other_payables": -1.0},
     ),
     Action(
         "open_enforcement_amount", "down", _NOTHING_LEFT, 3,
         Text(zh="履行并结清执行案件", en="all enforcement cases settled"),
-        along=_SHORT_DEBT_PAID | {"other_payables": -1.0},
+        along=SHORT_DEBT_PAID | {"other_payables": -1.0},
         sets={"open_enforcements": 0.0, "enforcement_debtor": NO}, whole=True,
     ),
     Action(

@@ -19,7 +19,7 @@ from engine.firm import Firm, Need
 from engine.innovation import InnovationPoints, InnovationTable, innovation_points
 from engine.plan import Plan, Unused
 from engine.potential import Potential, PotentialScorer, potential_of
-from engine.prospects import AskNext, NearMiss, ask_next, near_misses, waiting_for
+from engine.prospects import AskNext, Miss, NearMiss, ask_next, near_misses, waiting_for
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
 from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, outlook, route
 from engine.scoring import Score, Scorer, score_firm
@@ -104,7 +104,7 @@ def assess(
         alternatives=routing.alternatives,
         few_alternatives=routing.few_alternatives,
         unused=routing.unused,
-        **_prospects(routing, facts, known, question),
+        **_prospects(routing, known, question),
         **_standing(firm, facts, tables, on),
     )
 
@@ -168,18 +168,15 @@ class _Question:
         return outlook(self.need, known, self.catalogue, self.on, given)
 
 
-def _prospects(
-    routing: Routing, facts: Mapping[str, float], known: Mapping[str, float], question: _Question
-) -> dict[str, Any]:
+def _prospects(routing: Routing, known: DatedFacts, question: _Question) -> dict[str, Any]:
     """What other facts, or missing ones, would bring."""
     verdicts = routing.eligibility
-    refused = {name: each for name, each in verdicts.items() if each.verdict == "no"}
+    policy = question.tables.given.policy
+    miss = Miss(known, verdicts, question.catalogue, policy, routing.outlook)
     open_facts = {name: each.open_facts for name, each in verdicts.items()}
     waiting = waiting_for(routing.unused, routing.plan.lines, open_facts)
     return {
-        "near_misses": near_misses(
-            facts, refused, question.catalogue, routing.outlook, question.with_facts
-        ),
+        "near_misses": near_misses(miss, question.with_facts),
         "ask_next": ask_next(waiting, known, routing.outlook, partial(question.assuming, known)),
     }
 

@@ -1,7 +1,7 @@
 """How far could this firm move each fact, by which steps, and at what effort?"""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,10 +43,13 @@ class Lever:
 
 
 def levers_of(
-    facts: Mapping[str, float], months: float, frozen: Collection[str] = frozenset()
+    facts: Mapping[str, float],
+    months: float,
+    frozen: Collection[str] = frozenset(),
+    actions: Iterable[Action] = ACTIONS,
 ) -> tuple[Lever, ...]:
     """What the firm can change within so many months without touching a frozen fact."""
-    found = (_lever(action, facts) for action in ACTIONS if action.months <= months)
+    found = (_lever(action, facts) for action in actions if action.months <= months)
     return tuple(each for each in found if each and not each.touched & set(frozen))
 
 

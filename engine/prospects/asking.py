@@ -83,7 +83,7 @@ def _asked(fact: str, products: Iterable[str], now: Outlook, then: Outlook | Non
     gain = gain_words(then, now)
     said = Text(
         zh=f"补充{label.zh},若{count}个产品因此符合条件,方案{gain.zh}",
-        en=f"With {label.en}, if {count} product(s) turn out eligible, the plan: {gain.en}",
+        en=f"With {label.en}, if {count} product(s) turn out eligible, the plan {gain.en}",
     )
     return AskNext(
         fact=fact, label=label, products=count, blocked_yuan=blocked.quantize(Decimal("0.01")),

@@ -19,13 +19,13 @@ def gain_words(after: Outlook, before: Outlook) -> Text:
     """More covered, more sure, more back, lower cost: what of it is true."""
     parts = [
         _part(after.covered - before.covered, "多覆盖", "covers {} more"),
-        _part(after.sure - before.sure, "确定的覆盖多", "{} more of it sure"),
-        _part(after.back - before.back, "多返还", "{} more comes back"),
-        _part(before.cost - after.cost, "首年成本少", "first-year cost {} less"),
+        _part(after.sure - before.sure, "确定的覆盖多", "has {} more of it sure"),
+        _part(after.back - before.back, "多返还", "gets {} more back"),
+        _part(before.cost - after.cost, "首年成本少", "costs {} less in the first year"),
     ]
     told = [each for each in parts if each is not None]
     if not told:
-        return Text(zh="总代价更低", en="the priced cost falls")
+        return Text(zh="总代价更低", en="is priced lower in all")
     return Text(zh="、".join(each.zh for each in told), en=", ".join(each.en for each in told))
 
 

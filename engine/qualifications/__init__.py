@@ -7,7 +7,7 @@ from typing import get_args
 from engine.facts.standing import QUALIFICATION_LABELS
 from engine.firm import Firm
 from engine.firm.innovation import QualificationCode
-from engine.qualifications.evaluate import check, unique, worst
+from engine.qualifications.evaluate import check, facts_read, unique, verdict_of, worst
 from engine.qualifications.held import holding
 from engine.qualifications.result import Check, QualificationTest, Result, RuleSource
 from engine.qualifications.size import SizeTest, size_test
@@ -20,8 +20,10 @@ __all__ = [
     "QualificationTest",
     "RuleSource",
     "SizeTest",
+    "failing_facts",
     "qualification_tests",
     "size_test",
+    "would_meet",
 ]
 
 
@@ -30,6 +32,23 @@ def qualification_tests(
 ) -> tuple[QualificationTest, ...]:
     """The test of every qualification by `facts`, beside what `firm` holds, on one day."""
     return tuple(_tested(firm, facts, code, on) for code in get_args(QualificationCode))
+
+
+def would_meet(code: str, facts: Mapping[str, float], on: date) -> Result:
+    """The `result` of the test of one qualification alone; unknown where none is computed."""
+    standard = standard_of(code, on)
+    if standard is None or not standard.conditions:
+        return "unknown"
+    return worst(verdict_of(each, facts) for each in standard.conditions)
+
+
+def failing_facts(code: str, facts: Mapping[str, float], on: date) -> tuple[frozenset[str], ...]:
+    """For each condition that is not met: the facts it reads."""
+    standard = standard_of(code, on)
+    conditions = () if standard is None else standard.conditions
+    return tuple(
+        frozenset(facts_read(each)) for each in conditions if verdict_of(each, facts) == "not_met"
+    )
 
 
 def _tested(

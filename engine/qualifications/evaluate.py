@@ -1,7 +1,7 @@
 """How does each condition turn out for the facts of one firm?"""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from engine.qualifications import words
 from engine.qualifications.conditions import (
@@ -35,6 +35,34 @@ def check(condition: Condition, known: Known) -> Check:
             return _group(condition, known, worst)
         case AnyOf():
             return _group(condition, known, best)
+
+
+def verdict_of(condition: Condition, known: Known) -> Result:
+    """The verdict of `check` alone, without what led to it."""
+    match condition:
+        case Bound(measure, operator, threshold, _, soft):
+            found = _verdict(operator, measure.of(known), threshold)
+            return "unknown" if soft and found == "not_met" else found
+        case Score(_, items, at_least, _):
+            return _verdict("at_least", sum_of([i.points.points(known) for i in items]), at_least)
+        case AllOf(_, parts):
+            return worst(verdict_of(part, known) for part in parts)
+        case AnyOf(_, parts, _):
+            return best(verdict_of(part, known) for part in parts)
+
+
+def facts_read(condition: Condition) -> Iterator[str]:
+    """Every fact that the condition looks at."""
+    match condition:
+        case Bound(measure):
+            yield from measure.facts
+        case Score(_, items):
+            for item in items:
+                for measure in measures_of(item.points):
+                    yield from measure.facts
+        case AllOf(_, parts) | AnyOf(_, parts):
+            for part in parts:
+                yield from facts_read(part)
 
 
 def worst(verdicts: Iterable[Result]) -> Result:

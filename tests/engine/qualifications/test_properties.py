@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.facts import FACT_BY_NAME, FACT_NAMES
-from engine.qualifications import qualification_tests
+from engine.qualifications import failing_facts, qualification_tests, would_meet
 from tests.builders import a_firm
 from tests.engine.qualifications.samples import (
     ON,
@@ -94,3 +94,10 @@ def test_every_condition_looks_at_facts_that_exist_and_carries_its_source():
         for each in leaves(test):
             assert each.source is not None
             assert each.source.status in ("official", "official_partial")
+
+
+@given(firms)
+def test_the_verdict_alone_is_that_of_the_whole_test(facts: dict[str, float]) -> None:
+    for test in qualification_tests(FIRM, facts, ON):
+        assert would_meet(test.code, facts, ON) == test.result
+        assert bool(failing_facts(test.code, facts, ON)) == (test.result == "not_met")
