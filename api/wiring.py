@@ -22,6 +22,7 @@ from engine.catalogue import Catalogue, read_catalogue
 from engine.chain import TAXONOMY_FILE, read_taxonomy
 from engine.errors import ModelError
 from engine.innovation import TABLE_FILE, read_innovation_table
+from engine.routing.search import warm_up
 from models import ServedModel
 
 # China has had one zone and no summer time since 1991, so no table of zones is needed.
@@ -100,6 +101,7 @@ def build_service(settings: Settings) -> Service:
         CatalogueError: a product file is wrong.
         StoreError: the database address cannot be used.
     """
+    warm_up()
     own = own_scorers(settings)
     products = read_catalogue(settings.products_dir)
     by_day = lru_cache(maxsize=_DAYS_KEPT)(products.on)

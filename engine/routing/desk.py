@@ -7,7 +7,7 @@ from engine.errors import AgreementError, EngineError, RoutingError
 from engine.plan import IfRefused
 from engine.routing.agreed import check_answers, with_answers
 from engine.routing.conflict import conflict_of
-from engine.routing.mix import best_mix, stands_apart
+from engine.routing.mix import Asked, stands_apart
 from engine.routing.offer import ZERO, Choice
 from engine.routing.offers import Readies, choice_of, readies
 from engine.routing.plans import all_in_cost, dilution_of, first_year_cost
@@ -33,6 +33,7 @@ class Desk:
     found: Readies = field(init=False)
     choice: Choice = field(init=False)
     always: frozenset[str] = field(init=False)
+    asked: Asked = field(init=False)
     solved: dict[tuple[frozenset[str], frozenset[str]], Solution | None] = field(
         init=False, default_factory=dict
     )
@@ -43,24 +44,24 @@ class Desk:
         self.found = with_answers(readies(self.situation), agreed)
         self.always = agreed.products
         self.choice = choice_of(self.found, self.situation)
+        self.asked = Asked(self.choice, self.situation.policy.prices)
         self.best = self._mix(NOBODY, NOBODY)
 
     def solution(self, banned: frozenset[str], forced: frozenset[str]) -> Solution | None:
         """The best mix without `banned` and with `forced`, None where there is none."""
         question = banned, forced
         if question not in self.solved:
-            prices = self.situation.policy.prices
             held = forced | (self.always - banned)
-            answer = best_mix(self.choice, prices, banned, held, self.node_limit)
+            answer = self.asked.best(banned, held, self.node_limit)
             if answer is None and banned and self.always:
                 # What was accepted for a line that falls away falls away with it.
-                answer = best_mix(self.choice, prices, banned, forced, self.node_limit)
+                answer = self.asked.best(banned, forced, self.node_limit)
             self.solved[question] = answer
         return self.solved[question]
 
     def other(self, choice: Choice, prices: Prices) -> Solution | None:
         """The best mix of a choice or at prices that are not those of the plan."""
-        return best_mix(choice, prices, NOBODY, self.always, self.node_limit)
+        return Asked(choice, prices).best(NOBODY, self.always, self.node_limit)
 
     def _mix(self, banned: frozenset[str], forced: frozenset[str]) -> Mix:
         solution = self.solution(banned, forced)

@@ -1,12 +1,100 @@
 """Which mix is best, once all that cannot matter is left out?"""
 
-from dataclasses import replace
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from engine.routing.offer import Choice, Offer, saving
 from engine.routing.policy import Prices
 from engine.routing.program import TIE, program_of
-from engine.routing.search import UnsuitedError, search
+from engine.routing.search import Prepared, UnsuitedError, prepared
 from engine.routing.solve import NODE_LIMIT, Solution, solve
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A choice at certain prices, asked for its best mix under one ban and demand or many."""
+
+    choice: Choice
+    prices: Prices
+
+    def best(
+        self,
+        banned: frozenset[str] = frozenset(),
+        forced: frozenset[str] = frozenset(),
+        node_limit: int = NODE_LIMIT,
+    ) -> Solution | None:
+        """The cheapest mix without the `banned` and with all `forced` offers, None if none is.
+
+        Equal to solving the whole program, which tests compare on many choices: claims that touch
+        nothing else are decided by themselves, and what can only add cost is left out.
+        """
+        names = {each.id for each in self.choice.offers} - banned
+        if not forced <= names:
+            return None
+        apart = {name: price for name, price in self._apart.items() if name in names}
+        wanted = [name for name, price in apart.items() if price < 0 or name in forced]
+        solution = self._of_core(banned, forced - self._apart.keys(), node_limit)
+        if solution is None:
+            return None
+        total = sum(apart[name] for name in wanted)
+        return replace(
+            solution,
+            objective=solution.objective + total,
+            bound=solution.bound + total,
+            taken=solution.taken | frozenset(wanted),
+        )
+
+    def _of_core(
+        self, banned: frozenset[str], forced: frozenset[str], node_limit: int
+    ) -> Solution | None:
+        """By the exact search where the choice is small and plain, else by the general solver."""
+        try:
+            return self._prepared_for(forced).best(banned, forced)
+        except UnsuitedError:
+            left = replace(self._core, offers=_without(self._core.offers, banned))
+            core = reduced(left, self.prices, forced)
+            return solve(program_of(core, self.prices, forced=forced), node_limit)
+
+    def _prepared_for(self, forced: frozenset[str]) -> Prepared:
+        """What is demanded keeps every way to have it; the rest is prepared once."""
+        wanted = forced - self._whole
+        if not wanted:
+            return self._prepared
+        return prepared(reduced(self._core, self.prices, wanted), self.prices, wanted)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return prepared(self._lean, self.prices)
+
+    @cached_property
+    def _lean(self) -> Choice:
+        return reduced(self._core, self.prices, frozenset())
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """Lines of which nothing was left out."""
+        lean = {each.id: each for each in self._lean.offers}
+        return frozenset(
+            each.id
+            for each in self._core.offers
+            if each.role != "rebate" and lean.get(each.id) == each
+        )
+
+    @cached_property
+    def _core(self) -> Choice:
+        """The choice without the claims that are decided by themselves."""
+        offers = _without(self.choice.offers, self._apart)
+        return replace(self.choice, offers=offers, order=self.choice.ranks)
+
+    @cached_property
+    def _apart(self) -> dict[str, float]:
+        """Claims that touch no other offer, and what each adds to a plan's price."""
+        return {
+            each.id: _price(each, self.choice, self.prices)
+            for each in self.choice.offers
+            if stands_apart(each, self.choice)
+        }
 
 
 def best_mix(
@@ -16,39 +104,8 @@ def best_mix(
     forced: frozenset[str] = frozenset(),
     node_limit: int = NODE_LIMIT,
 ) -> Solution | None:
-    """The cheapest mix without the `banned` and with all `forced` offers, None if there is none.
-
-    Equal to solving the whole program, which tests compare on many choices: claims that touch
-    nothing else are decided by themselves, and what can only add cost is left out.
-    """
-    kept = tuple(each for each in choice.offers if each.id not in banned)
-    allowed = replace(choice, offers=kept, order=choice.ranks)
-    apart = tuple(
-        each for each in allowed.offers if each.id not in forced and stands_apart(each, allowed)
-    )
-    core = reduced(replace(allowed, offers=_without(allowed, apart)), prices, forced)
-    solution = _solved(core, prices, forced, node_limit)
-    if solution is None:
-        return None
-    priced = [(each, _price(each, choice, prices)) for each in apart]
-    wanted = [(each, price) for each, price in priced if price < 0]
-    total = sum(price for _, price in wanted)
-    return replace(
-        solution,
-        objective=solution.objective + total,
-        bound=solution.bound + total,
-        taken=solution.taken | {each.id for each, _ in wanted},
-    )
-
-
-def _solved(
-    core: Choice, prices: Prices, forced: frozenset[str], node_limit: int
-) -> Solution | None:
-    """By the exact search where the choice is small and plain, else by the general solver."""
-    try:
-        return search(core, prices, forced)
-    except UnsuitedError:
-        return solve(program_of(core, prices, forced=forced), node_limit)
+    """The best mix of a choice that is asked but once: see `Asked.best`."""
+    return Asked(choice, prices).best(banned, forced, node_limit)
 
 
 def reduced(choice: Choice, prices: Prices, forced: frozenset[str]) -> Choice:
@@ -89,9 +146,8 @@ def stands_apart(offer: Offer, choice: Choice) -> bool:
     return alone and not excluded and not shares and offer.id not in _required(choice)
 
 
-def _without(choice: Choice, left_out: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    names = {each.id for each in left_out}
-    return tuple(each for each in choice.offers if each.id not in names)
+def _without(offers: Iterable[Offer], names: Container[str]) -> tuple[Offer, ...]:
+    return tuple(each for each in offers if each.id not in names)
 
 
 def _price(claim: Offer, choice: Choice, prices: Prices) -> float:

@@ -1,35 +1,29 @@
-"""In which ways can one line be taken, with what hangs on it, and what does each way cost?
+"""In which ways can one line be taken, with what hangs on it?
 
-A pack is one line with one allowed set of guarantees and subsidies. Its cost is a convex function
-of the amount: straight pieces between break points, found exactly.
+A pack is one line with one allowed set of guarantees and subsidies; its block says what it costs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from engine.routing.offer import Offer
 from engine.routing.program import TIE
-from engine.routing.search.costs import Cost, Frame, Piece, UnsuitedError
+from engine.routing.search.blocks import Block, Frame, UnsuitedError, block_of, weight_of
 
-_MOST_HANGING = 5
+_MOST_HANGING = 6
 
 
 @dataclass(frozen=True)
 class Pack:
-    """One way to take one line; amounts and money in yuan.
+    """One way to take one line.
 
-    `start` is the whole price at the least amount; `pieces` go on from there with rising prices.
     `tokens` may stand in a plan once; `needs` are sets of lines of which one must be taken too.
     """
 
     offer: Offer
     hanging: tuple[Offer, ...]
-    least: float
-    most: float
-    start: float
-    pieces: tuple[Piece, ...]
-    weights: Mapping[str, float]
+    block: Block
     tokens: frozenset[str]
     needs: tuple[frozenset[str], ...]
 
@@ -39,43 +33,48 @@ class Pack:
         return frozenset({self.offer.id, *(each.id for each in self.hanging)})
 
 
-def packs_of(frame: Frame, offer: Offer) -> tuple[Pack, ...]:
-    """Every allowed way to take `offer`.
+def packs_of(frame: Frame, offer: Offer, wanted: frozenset[str]) -> tuple[Pack, ...]:
+    """Every allowed way to take `offer` that could be part of a cheapest mix.
+
+    Subsidies that bring less than the work of the line are left out unless `wanted`.
 
     Raises:
-        UnsuitedError: a combination has no closed cost.
+        UnsuitedError: too much may hang on it.
     """
-    hangers = [each for each in frame.choice.offers if offer.id in each.attaches_to]
+    hangers = [
+        each for each in frame.hangers[offer.id]
+        if each.id in wanted or each.role != "rebate" or _is_worth_it(frame, offer, each)
+    ]  # fmt: skip
     if len(hangers) > _MOST_HANGING:
         raise UnsuitedError
     sets = (c for size in range(len(hangers) + 1) for c in combinations(hangers, size))
     return tuple(pack for s in sets if _agree(offer, s) for pack in _pack(frame, offer, s))
 
 
+def _is_worth_it(frame: Frame, host: Offer, rebate: Offer) -> bool:
+    by_cost = rebate.share_of == "cost" or host.role == "policy"
+    base = host.most * (host.cost if by_cost else host.owed)
+    cap = rebate.most if rebate.most_each is None else min(rebate.most, rebate.most_each)
+    gain = float(min(cap, rebate.share * base))
+    return gain * weight_of(rebate, frame.prices) > float(frame.prices.line)
+
+
 def _agree(offer: Offer, hanging: Sequence[Offer]) -> bool:
-    lines = (offer, *hanging)
     groups = [each.group for each in hanging if each.group is not None]
-    names = {each.id for each in lines}
-    return len(groups) == len(set(groups)) and not any(each.excludes & names for each in lines)
+    names = {offer.id, *(each.id for each in hanging)}
+    alone = not any(each.excludes & names for each in (offer, *hanging))
+    return alone and len(groups) == len(set(groups))
 
 
 def _pack(frame: Frame, offer: Offer, hanging: tuple[Offer, ...]) -> Iterator[Pack]:
-    here = frozenset(each.id for each in hanging)
-    cost = Cost(frame, offer, hanging)
-    if cost.most < cost.least:
+    block = block_of(frame, offer, hanging)
+    if block is None:
         return
-    start, pieces = cost.pieces()
-    yield Pack(
-        offer=offer,
-        hanging=hanging,
-        least=cost.least,
-        most=cost.most,
-        start=start + _fixed(frame, offer, hanging),
-        pieces=pieces,
-        weights=cost.weights(),
-        tokens=frozenset(_tokens(frame, offer, hanging)),
-        needs=tuple(_needs(offer, hanging, here)),
-    )
+    line = float(frame.prices.line)
+    block.start += sum(line + TIE * frame.ranks[each.id] for each in (offer, *hanging))
+    here = frozenset(each.id for each in hanging)
+    tokens = frozenset(_tokens(frame, offer, hanging))
+    yield Pack(offer, hanging, block, tokens, tuple(_needs(offer, hanging, here)))
 
 
 def _needs(
@@ -95,8 +94,3 @@ def _tokens(frame: Frame, offer: Offer, hanging: Sequence[Offer]) -> Iterator[st
             yield f"group {each.group}"
         if each.id in frame.single:
             yield f"once {each.id}"
-
-
-def _fixed(frame: Frame, offer: Offer, hanging: Sequence[Offer]) -> float:
-    line = float(frame.prices.line)
-    return sum(line + TIE * frame.ranks[each.id] for each in (offer, *hanging))

@@ -15,7 +15,7 @@ from engine.routing.mix import best_mix
 from engine.routing.offer import Ceiling, Choice, Offer, saving
 from engine.routing.policy import Prices
 from engine.routing.program import TIE, program_of
-from engine.routing.search import UnsuitedError, search
+from engine.routing.search import UnsuitedError, prepared
 from engine.routing.solve import solve
 from engine.text import Text
 
@@ -375,7 +375,7 @@ def test_leaving_out_what_cannot_matter_keeps_the_optimum() -> None:
 
 def searched(choice: Choice, forced: frozenset[str] = frozenset()) -> float | str | None:
     try:
-        found = search(choice, PRICES, forced)
+        found = prepared(choice, PRICES, forced).best(forced=forced)
     except UnsuitedError:
         return "unsuited"
     return None if found is None else found.objective
@@ -407,7 +407,7 @@ def test_the_exact_search_finds_what_is_forced_or_says_that_nothing_holds_it() -
 def test_every_yuan_of_a_searched_mix_is_paid_once_within_its_limits() -> None:
     for choice in itertools.islice(small_choices(), 150):
         try:
-            found = search(choice, PRICES, frozenset())
+            found = prepared(choice, PRICES).best()
         except UnsuitedError:
             continue
         for column, amount in found.yuan.items():
