@@ -14,6 +14,7 @@ from engine.routing.priced import Mix, priced
 _HALF = Decimal("0.5")
 _CHEAP_MONEY = Decimal("0.04")  # money dearer than this a year is left out
 _SOONER = 2
+_MOST_LATER = 3
 _PAIR = 2  # of two lines, one left out leaves the other alone
 _MOST_LEFT_OUT, _MOST_TRIED = 3, 3
 _KINDS_OF_COVER = ("A_rnd_conversion", "C_ip", "B_first_use", "D_basic")
@@ -167,16 +168,14 @@ def _smaller(asking: Asking) -> None:
 
 
 def _less_needed(asking: Asking) -> None:
-    """The last of the uses that are paid left for later, and half of every use."""
-    desk = asking.desk
-    uses, days = desk.choice.uses, [use.needed_by for use in desk.situation.need.uses]
-    paid = [use for use, yuan in enumerate(desk.best.covered) if yuan > 0]
-    last = max(days[use] for use in paid)
-    if any(days[use] < last for use in paid):
-        first = tuple(y if days[use] < last else ZERO for use, y in enumerate(uses))
-        asking.ask(choice=replace(desk.choice, uses=first))
-    half = tuple((paid * _HALF).quantize(WAN) for paid in desk.best.covered)
-    asking.ask(choice=replace(desk.choice, uses=half))
+    """One of several uses left for later, and half of every use."""
+    choice, covered = asking.desk.choice, asking.desk.best.covered
+    paid = sorted((use for use, yuan in enumerate(covered) if yuan > 0), key=lambda u: -covered[u])
+    for later in paid[:_MOST_LATER] if len(paid) > 1 else ():
+        rest = tuple(ZERO if use == later else yuan for use, yuan in enumerate(choice.uses))
+        asking.ask(choice=replace(choice, uses=rest))
+    half = tuple((yuan * _HALF).quantize(WAN) for yuan in covered)
+    asking.ask(choice=replace(choice, uses=half))
 
 
 def _insured(asking: Asking) -> None:

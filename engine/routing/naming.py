@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from engine.facts.need import PURPOSE_LABELS
 from engine.routing.desk import Desk
 from engine.routing.front import Candidate
 from engine.routing.offer import ZERO
 from engine.routing.plans import counted_cost
+from engine.routing.words import money
 from engine.text import Text
 
 _ABOUT_ALL = Decimal("0.95")
@@ -57,8 +59,7 @@ def _differences(one: Candidate, best: Candidate, desk: Desk) -> Iterator[Name]:
         yield "no-loan", Text(zh="不借款", en="Without loans")
     if ZERO < one.merits.dilution < best.merits.dilution:
         yield "less-dilution", Text(zh="少稀释一些", en="Less dilution")
-    if _leaves_the_last_use(one, best, desk):
-        yield "first-uses", Text(zh="先办急用的款项", en="What is needed first")
+    yield from _postponed(one, best, desk)
     if _cheaper_money(one, best):
         yield "cheapest-money", Text(zh="只用便宜的资金", en="Cheap money only")
     if one.merits.covered < best.merits.covered and one.mix.products <= best.mix.products:
@@ -74,13 +75,18 @@ def _borrows(one: Candidate) -> bool:
     return any(each.offer.channel == "loan" for each in one.mix.entries)
 
 
-def _leaves_the_last_use(one: Candidate, best: Candidate, desk: Desk) -> bool:
-    due = [use.needed_by for use in desk.situation.need.uses]
-    paid = list(zip(due, one.mix.covered, best.mix.covered, strict=True))
-    last = max((day for day, _, theirs in paid if theirs > 0), default=None)
-    early = [mine >= theirs for day, mine, theirs in paid if day != last]
-    late = [mine for day, mine, theirs in paid if day == last]
-    return any(early) and all(early) and not any(late)
+def _postponed(one: Candidate, best: Candidate, desk: Desk) -> Iterator[Name]:
+    """By the uses it leaves for later, where it pays the others as the best plan does."""
+    uses = desk.situation.need.uses
+    paid = list(zip(uses, one.mix.covered, best.mix.covered, strict=True))
+    late = [use for use, mine, theirs in paid if mine == 0 < theirs]
+    if not late or any(0 < mine < theirs for _, mine, theirs in paid):
+        return
+    told = [(PURPOSE_LABELS[use.purpose], money(use.amount)) for use in late]
+    zh = "、".join(f"{label[0]}{yuan.zh}" for label, yuan in told)
+    en = ", ".join(f"{label[1]} ({yuan.en})" for label, yuan in told)
+    ids = "-".join(str(uses.index(use) + 1) for use in late)
+    yield f"later-{ids}", Text(zh=f"{zh}暂缓", en=f"{en[:1].upper()}{en[1:]} later")
 
 
 def _cheaper_money(one: Candidate, best: Candidate) -> bool:
