@@ -8,12 +8,14 @@ from functools import lru_cache
 import altair as alt
 from markupsafe import Markup
 
+from api.charts.alternatives import alternatives_chart
 from api.charts.calendar import calendar_chart, dated_lines
 from api.charts.cash import cash_chart
 from api.charts.flows import flow_rows, flows_chart
 from api.charts.score import Question, by_question, reasons_chart
 from api.charts.uses import use_rows, uses_chart
 from api.pages import show
+from api.pages.others import TRADED, Other, others_of, traded_rows
 from api.pages.scale import Scale, scale_of
 from api.schemas.answers import StoredAssessment
 from engine.features import FEATURE_BY_NAME
@@ -79,6 +81,8 @@ class Story:
     flows: Picture | None
     cash: Picture | None
     calendar: Picture | None
+    alternatives: Picture | None
+    others: tuple[Other, ...]
     branches: tuple[Branch, ...]
     unused: tuple[tuple[str, tuple[Unused, ...]], ...]
     potential: tuple[Odds, ...]
@@ -98,6 +102,8 @@ def story_of(stored: str) -> Story:
         flows=_flows_picture(found.plan, names),
         cash=_cash_picture(found.plan),
         calendar=_calendar_picture(found),
+        alternatives=_alternatives_picture((found.plan, *found.alternatives)),
+        others=others_of(found.plan, found.alternatives),
         branches=_branches(found.plan.lines),
         unused=tuple(
             (verdict, tuple(each for each in found.unused if each.verdict == verdict))
@@ -253,6 +259,19 @@ def _calendar_picture(found: StoredAssessment) -> Picture | None:
         ),
         rows,
     )  # fmt: skip
+
+
+def _alternatives_picture(plans: Sequence[Plan]) -> Picture | None:
+    rows = traded_rows(plans)
+    if not rows:
+        return None
+    return _picture(
+        "chart-alternatives",
+        _both("各方案的取舍:成本、速度、稀释", "What the plans trade: cost, speed, dilution"),
+        lambda width: alternatives_chart(plans, width),
+        TRADED,
+        rows,
+    )
 
 
 def _branches(lines: Sequence[Line]) -> tuple[Branch, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from api import desk
+from api.charts.alternatives import BEST_MARK, alternatives_chart, weighed
 from api.charts.calendar import calendar_chart
 from api.charts.cash import cash_chart
 from api.charts.flows import flow_rows, flows_chart
@@ -52,6 +53,31 @@ def test_the_flows_add_up_to_the_need(found: AssessmentAnswer) -> None:
     assert sum(row.amount for row in rows if row.channel != "gap") == found.plan.covered_amount
 
 
+def test_each_alternative_is_weighed_against_the_recommended_plan(found: AssessmentAnswer) -> None:
+    best, *others = weighed((found.plan, *found.alternatives))
+    assert (best.mark, best.more_wan, best.days) == (BEST_MARK, 0.0, found.plan.days_to_cash)
+    for row, plan in zip(others, found.alternatives, strict=True):
+        assert plan.trade_off is not None
+        assert row.more_wan == pytest.approx(float(plan.trade_off.cost_more) / 10_000)
+        assert row.days == best.days + plan.trade_off.days_more
+
+
+def test_plans_that_hide_each_other_are_marked_side_by_side(found: AssessmentAnswer) -> None:
+    alike = [found.plan.model_copy(update={"id": str(n)}) for n in range(6)]
+    drawn = svg_of(alternatives_chart(alike), "alike", TITLE, TITLE)
+    marks = re.findall(
+        r'text-anchor="middle" transform="translate\(([-\d.,]+)\)"[^>]*>([1-5荐])<', drawn
+    )
+    assert len({place for place, _ in marks}) == len(marks) == 12
+
+
+def test_nothing_is_drawn_where_there_is_nothing_to_compare(found: AssessmentAnswer) -> None:
+    old = found.plan.model_copy(update={"net_cost_first_year": None})
+    assert weighed((found.plan,)) == weighed((old, *found.alternatives)) == ()
+    with pytest.raises(ValueError, match="no plans to compare"):
+        alternatives_chart((found.plan,))
+
+
 @pytest.mark.parametrize("width", [canvas.WIDE, canvas.NARROW])
 def test_no_text_reaches_beyond_the_picture(found: AssessmentAnswer, width: int) -> None:
     charts = (
@@ -60,6 +86,7 @@ def test_no_text_reaches_beyond_the_picture(found: AssessmentAnswer, width: int)
         calendar_chart(found.plan, found.on, width),
         flows_chart(found.plan, names_of(found), width),
         cash_chart(found.plan, width),
+        alternatives_chart((found.plan, *found.alternatives), width),
     )
     for chart in charts:
         drawn = svg_of(chart, "chart", TITLE, TITLE)

@@ -64,12 +64,31 @@ def test_every_product_is_on_the_page_with_its_verdict(
 
 def test_charts_have_text_alternatives_and_tables(page: str) -> None:
     charts = re.findall(r'<svg xmlns[^>]*aria-labelledby="([^"]+)"', page)
-    # In two widths each: reasons, flows, uses, days and cash.
-    assert len(charts) == 10
+    # In two widths each: reasons, flows, uses, days, cash and alternatives.
+    assert len(charts) == 12
     for title, description in (chart.split() for chart in charts):
         assert f'<title id="{title}">' in page
         assert f'<desc id="{description}">' in page
     assert page.count('<table class="data">') >= 3
+
+
+def test_every_alternative_says_on_the_page_what_it_trades(
+    client: TestClient, service: Service
+) -> None:
+    answer = client.post(f"{begin(client)}/submit")
+    found = desk.find(service, str(answer.url).rpartition("/")[2])
+    assert found.alternatives
+    for plan in found.alternatives:
+        assert plan.trade_off is not None
+        assert plan.trade_off.sentence.zh in answer.text
+        assert _plain(plan.trade_off.sentence.en) in answer.text
+
+
+def test_a_page_with_few_alternatives_says_why(referred: str) -> None:
+    few = re.search(r'<section class="part" id="alternatives">.*?</section>', referred, re.DOTALL)
+    assert few is not None
+    assert "没有产品能按期提供现金" in few[0] or "种问法重新求解" in few[0]
+    assert few[0].count('class="plan-mark"') <= 2 * 2
 
 
 def test_no_two_elements_share_an_id(page: str) -> None:
