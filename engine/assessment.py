@@ -18,11 +18,11 @@ from engine.findings import Finding, findings_of
 from engine.firm import Firm, Need
 from engine.innovation import InnovationPoints, InnovationTable, innovation_points
 from engine.plan import Plan, Unused
-from engine.potential import Potential, PotentialScorer, potential_of
+from engine.potential import Potential, PotentialScorer, bare_potential, potential_of
 from engine.prospects import AskNext, Miss, NearMiss, ask_next, near_misses, waiting_for
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
 from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, outlook, route
-from engine.scoring import Score, Scorer, score_firm
+from engine.scoring import Score, Scorer, bare_score, score_firm
 from engine.text import Text
 
 
@@ -47,6 +47,7 @@ class Tables:
 
 
 NO_TABLES = Tables()
+_OWN = ("pd", "credit_score", "innovation_points", "potential_score")
 
 
 class Assessment(BaseModel):
@@ -155,12 +156,18 @@ class _Question:
     def known(self, facts: Mapping[str, float], numbers: Numbers) -> DatedFacts:
         """All that rules may read: facts, the need, features, own numbers, and when they turn."""
         own = own_numbers(numbers.score, numbers.innovation, numbers.potential)
-        all_known = {**facts, **need_facts(self.need), **numbers.features, **own}
+        return self._dated(facts, numbers.features, own)
+
+    def _dated(
+        self, facts: Mapping[str, float], features: Mapping[str, float], own: Mapping[str, float]
+    ) -> DatedFacts:
+        all_known = {**facts, **need_facts(self.need), **features, **own}
         return DatedFacts(all_known, turns_of(self.firm, self.on))
 
     def with_facts(self, facts: Mapping[str, float]) -> Outlook:
-        numbers = numbers_of(facts, self.on, self.scorers, self.tables)
-        known = self.known(facts, numbers)
+        features = feature_values(facts)
+        own = _bare_numbers(facts, features, self.on, self.scorers, self.tables)
+        known = self._dated(facts, features, own)
         return outlook(self.need, known, self.catalogue, self.on, self.tables.given)
 
     def assuming(self, known: Mapping[str, float], products: frozenset[str]) -> Outlook:
@@ -199,17 +206,35 @@ def explain(firm: Firm, on: date, scorers: Scorers) -> Score:
     return score_firm(feature_values(facts_of(firm, on)), scorers.credit, on)
 
 
+def _bare_numbers(
+    facts: Mapping[str, float],
+    features: dict[str, float],
+    on: date,
+    scorers: Scorers,
+    tables: Tables,
+) -> dict[str, float]:
+    """The same as `own_numbers` of `numbers_of`, without explaining them."""
+    table, model = tables.innovation, scorers.potential
+    bare = bare_score(features, scorers.credit)
+    return _as_facts(
+        None if bare is None else bare.pd,
+        None if bare is None else bare.credit_score,
+        _total(innovation_points(facts, table, on) if table else None),
+        bare_potential(features, model) if model else None,
+    )
+
+
 def own_numbers(
     score: Score, innovation: InnovationPoints | None = None, potential: Potential | None = None
 ) -> dict[str, float]:
     """The engine's own numbers as facts; unknown where a score is referred or not computed."""
-    numbers = {
-        "pd": score.pd,
-        "credit_score": score.credit_score,
-        "innovation_points": _total(innovation),
-        "potential_score": potential.potential_score if potential else None,
-    }
-    return {name: NAN if each is None else float(each) for name, each in numbers.items()}
+    likely = potential.potential_score if potential else None
+    return _as_facts(score.pd, score.credit_score, _total(innovation), likely)
+
+
+def _as_facts(*numbers: float | None) -> dict[str, float]:
+    known = (NAN if each is None else float(each) for each in numbers)
+    return dict(zip(_OWN, known, strict=True))
 
 
 def _total(innovation: InnovationPoints | None) -> float | None:

@@ -88,6 +88,18 @@ def potential_of(features: dict[str, Number], scorer: PotentialScorer, on: date)
     return potential_rows(matrix_of(features, scorer.feature_names), scorer, on)[0]
 
 
+def bare_potential(features: dict[str, Number], scorer: PotentialScorer) -> float | None:
+    """The `potential_score` that `potential_of` gives, None where it refers the firm."""
+    values = matrix_of(features, scorer.feature_names)
+    if refer_rows(values, scorer)[0]:
+        return None
+    return _on_scale(pd_of(float(scorer.explain(values).margin[0])))
+
+
+def _on_scale(probability: float) -> float:
+    return round(_FULL_SCORE * probability, 1)
+
+
 def potential_rows(values: FloatArray, scorer: PotentialScorer, on: date) -> list[Potential]:
     """The explained potential of many firms, features (n, k) in the scorer's order."""
     explained = scorer.explain(values)
@@ -114,7 +126,7 @@ def _potential(
         horizon_months=scorer.horizon_months,
         status="scored",
         refer_because=(),
-        potential_score=round(_FULL_SCORE * probability, 1),
+        potential_score=_on_scale(probability),
         probability=probability,
         log_odds=log_odds,
         base_log_odds=explained.base,

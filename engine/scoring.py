@@ -142,6 +142,27 @@ def score_firm(features: dict[str, Number], scorer: Scorer, on: date) -> Score:
     return score_rows(matrix_of(features, scorer.feature_names), scorer, on)[0]
 
 
+@dataclass(frozen=True)
+class Bare:
+    """What a score comes to, without its explanation."""
+
+    pd: float
+    credit_score: int
+
+
+def bare_score(features: dict[str, Number], scorer: Scorer) -> Bare | None:
+    """The `pd` and `credit_score` that `score_firm` gives, None where it refers the firm."""
+    values = matrix_of(features, scorer.feature_names)
+    if refer_rows(values, scorer)[0]:
+        return None
+    margin = float(scorer.explain(values).margin[0])
+    return Bare(pd_of(margin), _on_scale(points_of(margin)))
+
+
+def _on_scale(points: float) -> int:
+    return round(min(max(points, LOWEST), HIGHEST))
+
+
 def score_rows(values: FloatArray, scorer: Scorer, on: date) -> list[Score]:
     """The explained scores of many firms, features (n, k) in the scorer's order."""
     explained = scorer.explain(values)
@@ -173,7 +194,7 @@ def _score(
         on=on,
         status="scored",
         refer_because=(),
-        credit_score=round(min(max(points, LOWEST), HIGHEST)),
+        credit_score=_on_scale(points),
         unclipped_score=points,
         clipped=not LOWEST <= points <= HIGHEST,
         pd=pd,

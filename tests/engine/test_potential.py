@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.facts import FACT_NAMES
 from engine.features import FEATURE_NAMES, feature_values
 from engine.features.definition import FloatArray
-from engine.potential import Potential, potential_of, potential_rows
+from engine.potential import Potential, bare_potential, potential_of, potential_rows
 from tests.builders import ON, LinearScorer
 
 NAMES = ("current_ratio", "debt_ratio", "firm_age_years", "net_margin")
@@ -107,3 +107,10 @@ def test_one_firm_is_read_from_its_features_by_name() -> None:
     features = feature_values(dict.fromkeys(FACT_NAMES, 1.0))
     found = potential_of(features, LinearPotential(names=NAMES), ON)
     assert [each.feature for each in found.contributions] == list(NAMES)
+
+
+@given(st.lists(st.sampled_from([math.nan, 0.4, -30.0, 2e12]), min_size=4, max_size=4))
+def test_a_potential_without_its_explanation_is_the_same_number(values: list[float]) -> None:
+    features, scorer = dict(zip(NAMES, values, strict=True)), LinearPotential(0.1, NAMES)
+    full = potential_of(features, scorer, ON)
+    assert bare_potential(features, scorer) == full.potential_score

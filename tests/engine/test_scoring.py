@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from engine.familiarity import Familiarity
 from engine.features import FEATURE_NAMES
 from engine.refer import refer_because, refer_rows
-from engine.scoring import FACTOR, OFFSET, grade_of, pd_of, points_of, score_rows
+from engine.scoring import (
+    FACTOR,
+    OFFSET,
+    bare_score,
+    grade_of,
+    pd_of,
+    points_of,
+    score_firm,
+    score_rows,
+)
 from tests.builders import ON, LinearScorer
 
 NAMES = ("current_ratio", "debt_ratio", "firm_age_years", "net_margin")
@@ -125,3 +134,11 @@ def test_every_feature_can_be_explained_in_words() -> None:
     values = np.full((1, len(FEATURE_NAMES)), 3.0)
     (score,) = score_rows(values, LinearScorer(), ON)
     assert {reason.feature for reason in score.reasons} == set(FEATURE_NAMES)
+
+
+@given(st.lists(st.sampled_from([math.nan, 0.4, -30.0, 2e12]), min_size=4, max_size=4))
+def test_a_score_without_its_explanation_is_the_same_score(values: list[float]) -> None:
+    features, scorer = dict(zip(NAMES, values, strict=True)), LinearScorer(0.1, NAMES)
+    full, bare = score_firm(features, scorer, ON), bare_score(features, scorer)
+    assert (full.status == "refer") == (bare is None)
+    assert bare is None or (bare.pd, bare.credit_score) == (full.pd, full.credit_score)
