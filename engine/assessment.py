@@ -1,9 +1,8 @@
 """What does the desk say of one firm and its need on one day? The whole story, step by step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -21,7 +20,7 @@ from engine.plan import Plan, Unused
 from engine.potential import Potential, PotentialScorer, bare_potential, potential_of
 from engine.prospects import AskNext, Miss, NearMiss, ask_next, near_misses, waiting_for
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
-from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, outlook, route
+from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, route
 from engine.scoring import Score, Scorer, bare_score, score_firm
 from engine.text import Text
 
@@ -164,15 +163,11 @@ class _Question:
         all_known = {**facts, **need_facts(self.need), **features, **own}
         return DatedFacts(all_known, turns_of(self.firm, self.on))
 
-    def with_facts(self, facts: Mapping[str, float]) -> Outlook:
+    def known_with(self, facts: Mapping[str, float]) -> DatedFacts:
+        """All that rules may read of the firm if these were its facts."""
         features = feature_values(facts)
         own = _bare_numbers(facts, features, self.on, self.scorers, self.tables)
-        known = self._dated(facts, features, own)
-        return outlook(self.need, known, self.catalogue, self.on, self.tables.given)
-
-    def assuming(self, known: Mapping[str, float], products: frozenset[str]) -> Outlook:
-        given = replace(self.tables.given, assumed=self.tables.given.assumed | products)
-        return outlook(self.need, known, self.catalogue, self.on, given)
+        return self._dated(facts, features, own)
 
 
 def _prospects(routing: Routing, known: DatedFacts, question: _Question) -> dict[str, Any]:
@@ -182,9 +177,13 @@ def _prospects(routing: Routing, known: DatedFacts, question: _Question) -> dict
     miss = Miss(known, verdicts, question.catalogue, policy, routing.outlook)
     open_facts = {name: each.open_facts for name, each in verdicts.items()}
     waiting = waiting_for(routing.unused, routing.plan.lines, open_facts)
+
+    def with_facts(other: Mapping[str, float]) -> Outlook:
+        return routing.knowing(question.known_with(other))
+
     return {
-        "near_misses": near_misses(miss, question.with_facts),
-        "ask_next": ask_next(waiting, known, routing.outlook, partial(question.assuming, known)),
+        "near_misses": near_misses(miss, with_facts),
+        "ask_next": ask_next(waiting, known, routing.outlook, routing.assuming),
     }
 
 

@@ -47,6 +47,12 @@ class Rules(Frozen):
     all_of: tuple[Rule, ...] = ()
     any_of: tuple[tuple[tuple[Rule, ...], ...], ...] = ()
 
+    @property
+    def every(self) -> tuple[Rule, ...]:
+        """All of them, wherever they stand."""
+        nested = (rule for group in self.any_of for branch in group for rule in branch)
+        return (*self.all_of, *nested)
+
 
 class LimitPart(Frozen):
     """`share` of the fact `of` (yuan)."""

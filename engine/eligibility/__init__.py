@@ -13,7 +13,7 @@ from engine.eligibility.outcomes import (
     Verdict,
     told,
 )
-from engine.eligibility.ruled import Ruled, ruled, ruled_products
+from engine.eligibility.ruled import Ruled, facts_asked, ruled, ruled_products
 from engine.eligibility.sentences import asked_of, gap_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "asked_of",
     "check",
     "cleared_on",
+    "facts_asked",
     "gap_of",
     "limits_of",
     "ruled_products",

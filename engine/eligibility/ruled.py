@@ -115,14 +115,28 @@ def ruled(product: Product) -> Ruled:
     return Ruled(
         product=product,
         standing=_VERDICTS.index(standing_verdict(product)),
-        purposes=None
-        if purposes is None
-        else tuple(f"need_purpose_{each}" for each in purposes.values),
+        purposes=_purpose_facts(product),
         without_purpose=_UNKNOWN if purposes is not None and purposes.is_assumed else _NO,
         rules=_asked(product.rules),
         variants=tuple(_asked(each.when) for each in product.variants),
         terms=(product.terms, *(each.over(product.terms) for each in product.variants)),
     )
+
+
+def facts_asked(product: Product) -> frozenset[str]:
+    """Every fact that the verdict on `product`, or the choice of its terms, reads."""
+    asked = [rule.fact for each in (product.rules, *_whens(product)) for rule in each.every]
+    return frozenset([*asked, *(_purpose_facts(product) or ())])
+
+
+def _whens(product: Product) -> list[Rules]:
+    return [each.when for each in product.variants]
+
+
+def _purpose_facts(product: Product) -> tuple[str, ...] | None:
+    if product.purposes is None:
+        return None
+    return tuple(f"need_purpose_{each}" for each in product.purposes.values)
 
 
 def ruled_products(catalogue: Catalogue) -> Mapping[str, Ruled]:

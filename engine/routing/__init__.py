@@ -46,7 +46,8 @@ class Routing:
     """The best plan, others to weigh against it, and every product they leave out.
 
     `few_alternatives` says why where they are fewer than three,
-    `eligibility` holds the verdict on each product, `outlook` the best plan in numbers.
+    `eligibility` holds the verdict on each product, `outlook` the best plan in numbers, `desk` all
+    that was worked out, to ask it what something else would bring.
     """
 
     plan: Plan
@@ -55,6 +56,15 @@ class Routing:
     unused: tuple[Unused, ...]
     eligibility: Mapping[str, Eligibility]
     outlook: Outlook
+    desk: Desk
+
+    def assuming(self, products: frozenset[str]) -> Outlook:
+        """The best plan in numbers if these products were eligible."""
+        return outlook_of(self.desk.assuming(products))
+
+    def knowing(self, known: Mapping[str, float]) -> Outlook:
+        """The best plan in numbers if all this were known of the firm instead."""
+        return outlook_of(self.desk.knowing(known))
 
 
 def route(
@@ -83,6 +93,7 @@ def route(
         unused=unused_of(desk.found, best, desk.situation, desk.dearer),
         eligibility={name: each.eligibility for name, each in desk.found.items()},
         outlook=outlook_of(desk),
+        desk=desk,
     )
 
 

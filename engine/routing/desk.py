@@ -1,6 +1,7 @@
 """What are the plans that answer one firm's questions, each solved once?"""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field, replace
 from decimal import Decimal
 
 from engine.errors import AgreementError, EngineError, RoutingError
@@ -9,10 +10,11 @@ from engine.routing.agreed import check_answers, with_answers
 from engine.routing.conflict import conflict_of
 from engine.routing.mix import Asked, stands_apart
 from engine.routing.offer import ZERO, Choice
-from engine.routing.offers import Readies, choice_of, readies
+from engine.routing.offers import Made, Readies, choice_of, made_again, made_ready
 from engine.routing.plans import all_in_cost, dilution_of, first_year_cost
 from engine.routing.policy import Prices
 from engine.routing.priced import Entry, Mix, priced
+from engine.routing.reads import changed_products
 from engine.routing.situation import Situation
 from engine.routing.solve import Solution
 from engine.routing.words import joined, money
@@ -30,6 +32,7 @@ class Desk:
 
     situation: Situation
     node_limit: int
+    made: Made = field(init=False)
     found: Readies = field(init=False)
     choice: Choice = field(init=False)
     always: frozenset[str] = field(init=False)
@@ -38,14 +41,33 @@ class Desk:
         init=False, default_factory=dict
     )
 
-    def __post_init__(self) -> None:
+    before: InitVar[Made | None] = None
+    changed: InitVar[frozenset[str]] = NOBODY
+
+    def __post_init__(self, before: Made | None, changed: frozenset[str]) -> None:
+        situation = self.situation
+        self.made = (
+            made_ready(situation) if before is None else made_again(before, situation, changed)
+        )
         agreed = self.situation.given.agreed
         check_answers(agreed, (each.id for each in self.situation.catalogue.products))
-        self.found = with_answers(readies(self.situation), agreed)
+        self.found = with_answers(self.made.ready, agreed)
         self.always = agreed.products
         self.choice = choice_of(self.found, self.situation)
         self.asked = Asked(self.choice, self.situation.policy.prices)
         self.best = self._mix(NOBODY, NOBODY)
+
+    def assuming(self, products: frozenset[str]) -> "Desk":
+        """The desk if these products were eligible; what they do not touch is kept."""
+        other = self.situation.assuming(products)
+        return Desk(other, self.node_limit, self.made, products - self.situation.granted)
+
+    def knowing(self, known: Mapping[str, float]) -> "Desk":
+        """The desk if all this were known instead; what reads no other fact is kept."""
+        catalogue = self.situation.catalogue
+        changed = changed_products(catalogue, self.situation.known, known)
+        other = replace(self.situation, known=known)
+        return Desk(other, self.node_limit, self.made, changed)
 
     def solution(self, banned: frozenset[str], forced: frozenset[str]) -> Solution | None:
         """The best mix without `banned` and with `forced`, None where there is none."""

@@ -8,7 +8,7 @@ from engine.facts import FACT_BY_NAME
 from engine.reach import can_change
 from engine.text import Text
 
-_LISTED: Mapping[str, Text] = {
+LISTED: Mapping[str, Text] = {
     "dishonest_debtor": Text(zh="失信被执行人", en="a dishonest judgment debtor"),
     "serious_violation": Text(zh="严重违法失信", en="listed for serious violations"),
     "abnormal_operation": Text(
@@ -35,7 +35,7 @@ def with_exclusions(
     Source: domain handbook 5, R19. A register that is not known leaves the verdict to the product's
     own rules.
     """
-    if not is_policy(product) or not any(known.get(fact) == 1.0 for fact in _LISTED):
+    if not is_policy(product) or not any(known.get(fact) == 1.0 for fact in LISTED):
         return eligibility
     asked = {each.fact for each in eligibility.outcomes}
     found = tuple(_outcomes(known, asked))
@@ -45,7 +45,7 @@ def with_exclusions(
 
 
 def _outcomes(known: Mapping[str, float], asked: set[str]) -> Iterator[RuleOutcome]:
-    for fact, said in _LISTED.items():
+    for fact, said in LISTED.items():
         if known.get(fact) == 1.0 and fact not in asked:
             yield RuleOutcome(
                 fact=fact,

@@ -1,6 +1,7 @@
 """Which products of the catalogue can this firm's plan be made of?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -15,7 +16,8 @@ from engine.routing.attached import (
 )
 from engine.routing.cash import is_note, loan_of, note_of, shares_of
 from engine.routing.claims import claim_of, net_of_grants, policy_of
-from engine.routing.offer import ZERO, Choice, Offer
+from engine.routing.offer import ZERO, Ceiling, Choice, Offer
+from engine.routing.outline import shelved
 from engine.routing.ready import Ready, WhyNot, because, ready_of
 from engine.routing.situation import Situation, ceilings
 from engine.routing.working_capital import working_capital_ceiling
@@ -23,13 +25,47 @@ from engine.routing.working_capital import working_capital_ceiling
 Readies = dict[str, Ready]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What became of the products, step by step: a small change is then made in small time.
+
+    `found` are the verdicts, `own` the lines that hang on none, `net` these without what grants pay
+    (R12), `hung` the lines that hang on others, `ready` all products as they go into the choice.
+    """
+
+    found: Readies
+    own: Readies
+    net: Readies
+    hung: Readies
+    ready: Readies
+
+
+_NOTHING_YET = Made({}, {}, {}, {}, {})
+
+
 def readies(situation: Situation) -> Readies:
     """Every product by id, ready for the choice or blocked with the reason why."""
-    found = {each.id: ready_of(each, situation) for each in situation.catalogue.products}
+    return made_ready(situation).ready
+
+
+def made_ready(situation: Situation) -> Made:
+    """Every product of the catalogue made ready."""
+    everything = frozenset(situation.catalogue.once(shelved))
+    return made_again(_NOTHING_YET, situation, everything)
+
+
+def made_again(before: Made, situation: Situation, changed: frozenset[str]) -> Made:
+    """The same as `made_ready`, where of `before` only the products `changed` read what is new."""
+    found = {
+        each.id: ready_of(each, situation) if each.id in changed else before.found[each.id]
+        for each in situation.catalogue.products
+    }
     possible = {name: ready for name, ready in found.items() if ready.eligibility.verdict != "no"}
-    made = _net_of_grants(_first(possible, situation), situation)
-    made |= _second(possible, situation, hosts_among(made, situation))
-    return found | _consistent(made, situation)
+    own = _own(possible, situation, before, changed)
+    net = _net_of_grants(own, situation)
+    moved = changed.union([name for name, each in net.items() if each is not before.net.get(name)])
+    hung = _hung(possible, situation, before, (changed, moved), hosts_among(net, situation))
+    return Made(found, own, net, hung, found | _consistent(net | hung, situation))
 
 
 def choice_of(found: Readies, situation: Situation) -> Choice:
@@ -38,9 +74,13 @@ def choice_of(found: Readies, situation: Situation) -> Choice:
     return Choice(
         offers=tuple(offer for offer in offers if offer is not None),
         uses=tuple(use.amount for use in situation.need.uses),
-        ceilings=(*ceilings(situation), *working_capital_ceiling(situation)),
+        ceilings=situation.once(_ceilings),
         public_most=_public_most(found, situation),
     )
+
+
+def _ceilings(situation: Situation) -> tuple[Ceiling, ...]:
+    return (*ceilings(situation), *working_capital_ceiling(situation))
 
 
 def _public_most(found: Readies, situation: Situation) -> dict[str, Decimal]:
@@ -54,10 +94,12 @@ def _public_most(found: Readies, situation: Situation) -> dict[str, Decimal]:
     return {fact: share * (situation.yuan(fact) or ZERO) for fact, share in shares.items()}
 
 
-def _first(possible: Readies, situation: Situation) -> Readies:
+def _own(possible: Readies, situation: Situation, before: Made, changed: frozenset[str]) -> Readies:
     """Lines of their own: loans, notes, shares, claims, policies."""
     return {
         name: _of_its_own(ready, possible, situation)
+        if name in changed or not all(map(changed.isdisjoint, ready.outline.requires))
+        else before.own[name]
         for name, ready in possible.items()
         if not ready.outline.is_attached
     }
@@ -100,12 +142,21 @@ def _family(fact: str) -> str:
     return "rnd" if fact.startswith("rnd_") else fact
 
 
-def _second(possible: Readies, situation: Situation, hosts: Hosts) -> Readies:
-    """Lines that hang on those of `hosts`."""
+def _hung(
+    possible: Readies,
+    situation: Situation,
+    before: Made,
+    new: tuple[frozenset[str], frozenset[str]],
+    hosts: Hosts,
+) -> Readies:
+    """Lines that hang on those of `hosts`; `new` are the products changed, and hosts moved."""
+    changed, moved = new
     return {
         name: (rebate_of if ready.product.channel == "subsidy" else backing_of)(
             ready, situation, hosts
         )
+        if name in changed or not moved.isdisjoint(ready.outline.hosts)
+        else before.hung[name]
         for name, ready in possible.items()
         if ready.outline.is_attached
     }

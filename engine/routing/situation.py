@@ -1,11 +1,12 @@
 """What can the firm carry: debt, debt service, dilution, and on which assumptions?"""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from engine.catalogue import Catalogue
 from engine.firm import Need
@@ -15,6 +16,7 @@ from engine.routing.offer import ZERO, Ceiling
 from engine.routing.policy import PRE_MONEY_BY_ROUND, PRE_MONEY_UNKNOWN, HousePolicy
 from engine.text import Text
 
+Worked = TypeVar("Worked")
 _REVENUES = ("revenue", "invoiced_sales_12m", "declared_revenue_12m")
 _NO_LPR = Decimal("0.03")  # discount rate where the catalogue knows no LPR on the day
 
@@ -31,6 +33,27 @@ class Situation:
     _yuan: dict[str, Decimal | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+
+    _worked: dict[Callable[["Situation"], Any], Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def once(self, work: Callable[["Situation"], Worked]) -> Worked:
+        """What `work` finds out from need, facts, catalogue and policy: found once.
+
+        What depends on `given.assumed` must not be remembered so.
+        """
+        if work not in self._worked:
+            self._worked[work] = work(self)
+        return cast(Worked, self._worked[work])
+
+    def assuming(self, products: frozenset[str]) -> "Situation":
+        """The same with `products` taken as eligible too; what was found out stays found out."""
+        given = replace(self.given, assumed=self.given.assumed | products)
+        other = replace(self, given=given)
+        other._yuan.update(self._yuan)
+        other._worked.update(self._worked)
+        return other
 
     def yuan(self, fact: str) -> Decimal | None:
         """A fact as Decimal to the cent, None where it is unknown."""
