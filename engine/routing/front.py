@@ -48,7 +48,7 @@ def picked(best: Candidate, ends: Sequence[Candidate], least: Goods) -> tuple[Ca
     """At most five of a front, materially different: its ends first, then those farthest apart.
 
     Plans that cover about as much as the best one come before those that cover less: whoever needs
-    the money asks first how else to get all of it.
+    the money asks first how else to get all of it. What only adds insurance comes last.
     """
     choosing = _Choosing(best, ends, least)
     like = [e for e in ends if e.merits.covered >= best.merits.covered * _ABOUT_ALL]
@@ -56,7 +56,7 @@ def picked(best: Candidate, ends: Sequence[Candidate], least: Goods) -> tuple[Ca
     choosing.take(ends, (_COST, _DILUTION, _DAYS, _SURE))
     while choosing.take_farthest():
         pass
-    return tuple(choosing.chosen)
+    return tuple(sorted(choosing.chosen, key=lambda e: e.merits.insured > best.merits.insured))
 
 
 @dataclass

@@ -1,21 +1,26 @@
 """Do the alternatives stand for the trade-off of cost, dilution and speed, none dominated?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, permutations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.facts import facts_of, need_facts
 from engine.plan import Plan
+from engine.routing import Accepted, Agreed, Given
 from engine.routing.alternatives import FEW, Alternatives, alternatives
 from engine.routing.candidates import candidates
 from engine.routing.desk import Desk
-from engine.routing.front import MOST_ALTERNATIVES
-from engine.routing.merits import margins, merits_of
+from engine.routing.front import MOST_ALTERNATIVES, Candidate, front, picked
+from engine.routing.merits import Merits, dominates, margins, merits_of
 from engine.routing.mix import best_mix
+from engine.routing.offer import Choice
 from engine.routing.plans import plan_of
-from engine.routing.priced import priced
+from engine.routing.priced import Mix, priced
 from engine.routing.situation import Situation
 from engine.routing.solve import NODE_LIMIT
 from engine.text import Text
@@ -205,6 +210,51 @@ def test_no_two_alternatives_bear_one_name() -> None:
     for each in simulated():
         assert len({plan.id for plan in each.others.plans}) == len(each.others.plans)
         assert len({plan.name.zh for plan in each.others.plans}) == len(each.others.plans)
+
+
+YUAN = st.integers(0, 40).map(lambda n: Decimal(n * 50_000))
+MERITS = st.builds(
+    Merits, cost=YUAN, dilution=st.integers(0, 20).map(lambda n: Decimal(n) / 100),
+    dilution_least=st.just(Decimal(0)), days=st.integers(1, 120), covered=YUAN, sure=YUAN,
+    insured=st.just(Decimal(0)),
+)  # fmt: skip
+EVEN = margins(Decimal(2_000_000), Decimal(500))
+
+
+def weighed(best: Merits, others: list[Merits]) -> tuple[list[Merits], list[Merits]]:
+    """The front and what is picked of it; the lines of the mixes do not matter here."""
+    empty = Mix((), Choice((), ()), "optimal")
+    ends = front(Candidate(empty, best), [Candidate(empty, each) for each in others], EVEN)
+    chosen = picked(Candidate(empty, best), ends, EVEN)
+    return [each.merits for each in ends], [each.merits for each in chosen]
+
+
+@given(MERITS, st.lists(MERITS, max_size=14))
+def test_of_any_plans_none_is_picked_that_another_dominates(best, others) -> None:
+    _, chosen = weighed(best, others)
+    assert len(chosen) <= MOST_ALTERNATIVES
+    assert not [e for e in chosen if any(dominates(o, e) for o in (best, *others))]
+
+
+@given(MERITS, st.lists(MERITS, max_size=14))
+def test_the_fastest_cheapest_and_least_diluting_are_told_or_one_almost_as_good(
+    best, others
+) -> None:
+    ends, chosen = weighed(best, others)
+    for axis in range(3):
+        most = max(each.goods[axis] for each in (best, *ends))
+        told = max(each.goods[axis] for each in (best, *chosen))
+        assert told > most - 2 * EVEN[axis] or len(chosen) == MOST_ALTERNATIVES
+
+
+def test_what_was_accepted_stands_in_every_alternative() -> None:
+    need = a_need(use("working_capital", 600, 90), use("rnd", 300))
+    offer = Accepted("loan-credit-sci", Decimal(1_234_567))
+    case = a_situation(need)
+    one = told(replace(case, given=Given(agreed=Agreed((offer,)))))
+    assert one.others.plans
+    for plan in one.others.plans:
+        assert [e.amount.high for e in plan.lines if e.product == offer.product] == [offer.amount]
 
 
 def test_a_firm_is_asked_about_a_bounded_number_of_times() -> None:
