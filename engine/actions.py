@@ -233,7 +233,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "converted_results_3y", "up", Limit(times=1.0, more=3.0), 12,
-        Text(zh="成果转化", en="results put to use"),
+        Text(zh="研发成果用于产品、工艺或服务",
+             en="research turned into products, processes or services"),
     ),
     _qualification("KXZXQY", 3, "完成入库登记", "registered in the national list"),
     _qualification("CXX", 6, "通过自评与审核", "assessed and approved"),

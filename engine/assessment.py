@@ -18,7 +18,7 @@ from engine.firm import Firm, Need
 from engine.innovation import InnovationPoints, InnovationTable, innovation_points
 from engine.plan import Plan, Unused
 from engine.potential import Potential, PotentialScorer, bare_potential, potential_of
-from engine.prospects import AskNext, Miss, NearMiss, ask_next, near_misses, waiting_for
+from engine.prospects import AskNext, NearMiss, Today, ask_next, near_misses, waiting_for
 from engine.qualifications import QualificationTest, SizeTest, qualification_tests, size_test
 from engine.routing import NOTHING_GIVEN, Given, Outlook, Routing, route
 from engine.scoring import Score, Scorer, bare_score, score_firm
@@ -174,7 +174,7 @@ def _prospects(routing: Routing, known: DatedFacts, question: _Question) -> dict
     """What other facts, or missing ones, would bring."""
     verdicts = routing.eligibility
     policy = question.tables.given.policy
-    miss = Miss(known, verdicts, question.catalogue, policy, routing.outlook)
+    today = Today(known, verdicts, question.catalogue, policy, routing.outlook)
     open_facts = {name: each.open_facts for name, each in verdicts.items()}
     waiting = waiting_for(routing.unused, routing.plan.lines, open_facts)
 
@@ -182,8 +182,8 @@ def _prospects(routing: Routing, known: DatedFacts, question: _Question) -> dict
         return routing.knowing(question.known_with(other))
 
     return {
-        "near_misses": near_misses(miss, with_facts),
-        "ask_next": ask_next(waiting, known, routing.outlook, routing.assuming),
+        "near_misses": near_misses(today, with_facts),
+        "ask_next": ask_next(waiting, today, routing.assuming, routing.usable),
     }
 
 

@@ -1,29 +1,42 @@
 """Which missing fact should be supplied first, by the money that waits for it?"""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from engine.catalogue import Catalogue, Product
 from engine.facts import FACT_BY_NAME
-from engine.money import Yuan
+from engine.money import Yuan, in_wan
 from engine.plan import Line, Unused
 from engine.prospects.gains import gain_words, more
+from engine.prospects.today import Today
 from engine.routing.outlook import Outlook
 from engine.text import Text
 
-MOST_SOLVED = 6
+_ZERO = Decimal(0)
+_IF_ELIGIBLE = Text(
+    zh="补充{label},若{count}个产品因此符合条件,方案{gain}",
+    en="With {label}, if {count} product(s) turn out eligible, the plan {gain}",
+)
+_COUNTED = Text(
+    zh="《{product}》的金额按{label}计算,{cap}",
+    en="what {product} pays is counted on {label}, {cap}",
+)
 
 Assumed = Callable[[frozenset[str]], Outlook]
+Usable = Callable[[frozenset[str]], frozenset[str]]
 
 
 class AskNext(BaseModel):
     """A missing fact, how many products wait for it, and what they would bring.
 
     `blocked_yuan` is what the best plan gains in sure cash and sure claims if all of these products
-    turned out to be eligible; None where it was not worked out, in old assessments or beyond the
-    few facts that most products wait for. `sentence` says the gain.
+    turned out to be eligible, solved again; None only in assessments stored before it was worked
+    out for every fact. `up_to_yuan` is the stated cap of those whose amount is counted on this very
+    fact, which no solving can know; None where there is none. `sentence` says both, None where
+    neither is anything.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +45,7 @@ class AskNext(BaseModel):
     label: Text
     products: int
     blocked_yuan: Yuan | None = None
+    up_to_yuan: Yuan | None = None
     sentence: Text | None = None
 
 
@@ -52,40 +66,65 @@ def waiting_for(
 
 
 def ask_next(
-    waiting: Mapping[str, frozenset[str]],
-    known: Mapping[str, float],
-    now: Outlook,
-    assumed: Assumed,
+    waiting: Mapping[str, frozenset[str]], today: Today, assumed: Assumed, usable: Usable
 ) -> tuple[AskNext, ...]:
     """Facts not known that products wait for, those that block most money first.
 
-    `assumed` solves again with products taken as eligible. Facts that the same products wait for
-    are solved for once.
+    `assumed` solves again with products taken as eligible; `usable` names those that a plan could
+    then use. Facts whose usable products are the same are solved for once, and facts without any
+    without solving: the plan would be the same.
     """
-    facts = [f for f in waiting if f in FACT_BY_NAME and math.isnan(known.get(f, math.nan))]
-    facts.sort(key=lambda fact: (-len(waiting[fact]), fact))
-    groups = list(dict.fromkeys(waiting[fact] for fact in facts))[:MOST_SOLVED]
-    solved = {group: assumed(group) for group in groups}
-    asked = [_asked(fact, waiting[fact], now, solved.get(waiting[fact])) for fact in facts]
+    missing = [f for f in waiting if f in FACT_BY_NAME and math.isnan(today.known.get(f, math.nan))]
+    every = frozenset().union(*(waiting[fact] for fact in missing))
+    could = usable(every) if every else every
+    groups = {fact: waiting[fact] & could for fact in missing}
+    solved = {group: assumed(group) if group else today.now for group in set(groups.values())}
+    asked = [_asked(fact, waiting[fact], today, solved[groups[fact]]) for fact in missing]
     return tuple(sorted(asked, key=_place))
 
 
 def _place(asked: AskNext) -> tuple[Decimal, int, str]:
-    return -(asked.blocked_yuan or Decimal(0)), -asked.products, asked.fact
+    money = (asked.blocked_yuan or _ZERO) + (asked.up_to_yuan or _ZERO)
+    return -money, -asked.products, asked.fact
 
 
-def _asked(fact: str, products: Iterable[str], now: Outlook, then: Outlook | None) -> AskNext:
-    label = FACT_BY_NAME[fact].label
-    count = len(frozenset(products))
-    if then is None:
-        return AskNext(fact=fact, label=label, products=count)
+def _asked(fact: str, products: frozenset[str], today: Today, then: Outlook) -> AskNext:
+    label, now = FACT_BY_NAME[fact].label, today.now
     blocked = more(then.sure + then.sure_back, now.sure + now.sure_back)
-    gain = gain_words(then, now)
-    said = Text(
-        zh=f"补充{label.zh},若{count}个产品因此符合条件,方案{gain.zh}",
-        en=f"With {label.en}, if {count} product(s) turn out eligible, the plan {gain.en}",
-    )
+    counted = _counted_on(fact, products, today.catalogue)
+    said = []
+    if blocked > 0:
+        gain = gain_words(then, now)
+        said.append(_IF_ELIGIBLE.filled(label=label, count=len(products), gain=gain))
+    said += [_counted_words(label, each) for each in counted]
+    caps = [cap for each in counted if (cap := _cap(each)) is not None]
     return AskNext(
-        fact=fact, label=label, products=count, blocked_yuan=blocked.quantize(Decimal("0.01")),
-        sentence=said if blocked > 0 else None,
+        fact=fact, label=label, products=len(products),
+        blocked_yuan=blocked.quantize(Decimal("0.01")),
+        up_to_yuan=sum(caps, _ZERO) if caps else None, sentence=_joined(said),
     )  # fmt: skip
+
+
+def _counted_on(fact: str, products: frozenset[str], catalogue: Catalogue) -> list[Product]:
+    """Subsidies whose amount is a share of the fact itself, so that it is open without it."""
+    waiting = (catalogue.product(name) for name in sorted(products))
+    return [each for each in waiting if each.channel == "subsidy" and each.base_fact == fact]
+
+
+def _cap(product: Product) -> Decimal | None:
+    terms = product.terms
+    return terms.value("cap_per_firm_year_yuan") or terms.value("amount_max_yuan")
+
+
+def _counted_words(label: Text, product: Product) -> Text:
+    cap = _cap(product)
+    said = Text(zh="未公布上限", en="with no stated cap")
+    if cap is not None:
+        said = Text(zh=f"每年至多{in_wan(cap)}万元", en=f"at most CNY {cap:,.0f} a year")
+    return _COUNTED.filled(label=label, product=product.name, cap=said)
+
+
+def _joined(said: Sequence[Text]) -> Text | None:
+    if not said:
+        return None
+    return Text(zh=";".join(each.zh for each in said), en="; ".join(each.en for each in said))

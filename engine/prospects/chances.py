@@ -8,14 +8,13 @@ from decimal import Decimal
 from itertools import product as every
 from typing import Literal
 
-from engine.catalogue import Catalogue, Product
+from engine.catalogue import Product
 from engine.counterfactual import changed_facts
 from engine.eligibility import Eligibility, RuleOutcome, limits_of
 from engine.facts.definition import DAYS_PER_YEAR
 from engine.facts.turning import AGEING, DatedFacts
+from engine.prospects.today import Today
 from engine.prospects.ways import Step, Way, Ways, is_certificate
-from engine.routing.outlook import Outlook
-from engine.routing.policy import HousePolicy
 
 # opens: a rule refuses today; settles: a rule leaves it to the provider today.
 _Goal = Literal["opens", "settles"]
@@ -55,31 +54,10 @@ class Chance:
         return changed_facts(known, {step.lever: step.value for step in self.steps})
 
 
-@dataclass(frozen=True)
-class Miss:
-    """What is asked for near misses: the firm as known, the verdicts, the best plan of today."""
-
-    known: DatedFacts
-    verdicts: Mapping[str, Eligibility]
-    catalogue: Catalogue
-    policy: HousePolicy
-    now: Outlook
-
-    @property
-    def on(self) -> date:
-        """The day assessed."""
-        return self.catalogue.on
-
-    @property
-    def need(self) -> Decimal:
-        """The whole need in yuan."""
-        return Decimal(repr(self.known["need_amount"]))
-
-
-def chances(miss: Miss) -> list[Chance]:
+def chances(today: Today) -> list[Chance]:
     """Every set of changes worth solving for, what could bring most money first."""
-    ways = Ways(miss.known, miss.on)
-    found = (*_by_rules(miss, ways), *_by_time(miss), *_by_caps(miss, ways))
+    ways = Ways(today.known, today.on)
+    found = (*_by_rules(today, ways), *_by_time(today), *_by_caps(today, ways))
     return sorted((each for each in found if each.most > 0), key=_place)
 
 
@@ -88,22 +66,22 @@ def _place(chance: Chance) -> tuple[Decimal, int, int, tuple[str, ...]]:
     return -chance.most, len(chance.steps), months, tuple(sorted(chance.products))
 
 
-def _by_rules(miss: Miss, ways: Ways) -> Iterator[Chance]:
+def _by_rules(today: Today, ways: Ways) -> Iterator[Chance]:
     """The smallest sets of steps that turn what refuses, or what is left to the provider."""
     found: dict[Way, dict[_Goal, set[str]]] = {}
-    for name, eligibility in miss.verdicts.items():
+    for name, eligibility in today.verdicts.items():
         for goal, failing in _goals(eligibility):
             way = _least_way(failing, ways)
             if way is not None:
                 found.setdefault(way, {}).setdefault(goal, set()).add(name)
     for way, names in found.items():
-        yield _chance(miss, way, names)
+        yield _chance(today, way, names)
 
 
-def _chance(miss: Miss, way: Way, names: Mapping[_Goal, Iterable[str]]) -> Chance:
+def _chance(today: Today, way: Way, names: Mapping[_Goal, Iterable[str]]) -> Chance:
     opens, settles = (frozenset(names.get(goal, ())) for goal in ("opens", "settles"))
     moved = {step.lever.fact: step.value for step in way}
-    return Chance(way, _most(miss, moved, opens | settles), opens, settles)
+    return Chance(way, _most(today, moved, opens | settles), opens, settles)
 
 
 _Alternatives = list[list[RuleOutcome]]
@@ -172,11 +150,11 @@ def _effort(way: Way) -> tuple[int, int, tuple[str, ...]]:
     return len(way), max(step.months for step in way), tuple(step.lever.fact for step in way)
 
 
-def _by_time(miss: Miss) -> Iterator[Chance]:
+def _by_time(today: Today) -> Iterator[Chance]:
     """What opens, or is settled, on a later day by nothing but the passing of time."""
     found: dict[date, dict[_Goal, set[str]]] = {}
     turned: dict[date, dict[str, RuleOutcome]] = {}
-    for name, eligibility in miss.verdicts.items():
+    for name, eligibility in today.verdicts.items():
         for goal, failing in _goals(eligibility):
             rules = [_first_turned(each) for each in failing]
             if rules and all(rules):
@@ -185,7 +163,7 @@ def _by_time(miss: Miss) -> Iterator[Chance]:
                 found.setdefault(day, {}).setdefault(goal, set()).add(name)
                 turned.setdefault(day, {}).update(last)
     for day, names in found.items():
-        chance = _chance(miss, (), names)
+        chance = _chance(today, (), names)
         yield replace(chance, turned=tuple(turned[day].values()), day=day)
 
 
@@ -211,21 +189,21 @@ def at_day(known: DatedFacts, on: date, day: date) -> dict[str, float]:
     return {**known, **aged, **turned}
 
 
-def _by_caps(miss: Miss, ways: Ways) -> Iterator[Chance]:
+def _by_caps(today: Today, ways: Ways) -> Iterator[Chance]:
     """What lets the firm carry more, or a product lend more, where the need is not covered."""
-    gap = miss.need - miss.now.covered
+    gap = today.need - today.now.covered
     if gap <= 0:
         return
-    for way in _carrying_more(miss, ways):
+    for way in _carrying_more(today, ways):
         yield Chance(way, gap)
-    for name in sorted(miss.now.products):
-        yield from _lending_more(miss, ways, miss.catalogue.product(name), gap)
+    for name in sorted(today.now.products):
+        yield from _lending_more(today, ways, today.catalogue.product(name), gap)
 
 
-def _carrying_more(miss: Miss, ways: Ways) -> Iterator[Way]:
+def _carrying_more(today: Today, ways: Ways) -> Iterator[Way]:
     """More profit to serve debt with; cash for longer where a firm earns nothing."""
-    known, policy = miss.known, miss.policy
-    gap = float(miss.need - miss.now.covered)
+    known, policy = today.known, today.policy
+    gap = float(today.need - today.now.covered)
     owed = known["income_tax"] + known["interest_expense"] * float(policy.dscr)
     wanted = owed + float(policy.dscr) * _SERVICE * gap
     if known["ebitda"] < wanted:
@@ -234,11 +212,11 @@ def _carrying_more(miss: Miss, ways: Ways) -> Iterator[Way]:
         yield from ways.towards("runway_months", policy.runway_months)
 
 
-def _lending_more(miss: Miss, ways: Ways, product: Product, gap: Decimal) -> Iterator[Chance]:
-    for limit, outcome in zip(product.limits, limits_of(product, miss.known), strict=True):
+def _lending_more(today: Today, ways: Ways, product: Product, gap: Decimal) -> Iterator[Chance]:
+    for limit, outcome in zip(product.limits, limits_of(product, today.known), strict=True):
         for part in limit.parts:
             lever = ways.levers.get(part.of)
-            if lever is None or not outcome.most_yuan < float(miss.need):
+            if lever is None or not outcome.most_yuan < float(today.need):
                 continue
             wanted = lever.today + float(gap / part.share.value)
             value = min(wanted, float(lever.values[-1]))
@@ -247,17 +225,17 @@ def _lending_more(miss: Miss, ways: Ways, product: Product, gap: Decimal) -> Ite
             yield Chance(way, raised, raises=frozenset({product.id}))
 
 
-def _most(miss: Miss, moved: Mapping[str, float], names: Iterable[str]) -> Decimal:
+def _most(today: Today, moved: Mapping[str, float], names: Iterable[str]) -> Decimal:
     """The most that these products could lower the priced cost of the plan by."""
     claims, cash = _ZERO, _ZERO
-    for product in map(miss.catalogue.product, names):
+    for product in map(today.catalogue.product, names):
         if _brings_nothing(product):
             continue
         if product.channel == "subsidy" and product.attachments.attaches_to is None:
-            claims += _claim(product, {**miss.known, **moved})
+            claims += _claim(product, {**today.known, **moved})
         else:
-            cash += product.terms.value("amount_max_yuan") or miss.need
-    return claims + min(cash, miss.need, max(_ZERO, miss.now.priced + miss.now.back))
+            cash += product.terms.value("amount_max_yuan") or today.need
+    return claims + min(cash, today.need, max(_ZERO, today.now.priced + today.now.back))
 
 
 def _brings_nothing(product: Product) -> bool:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from engine.facts import FACT_BY_NAME
 from engine.money import Yuan
-from engine.prospects.chances import Chance, Miss, chances
+from engine.prospects.chances import Chance, chances
 from engine.prospects.gains import WORTH_TELLING, is_better, more
 from engine.prospects.telling import BY_TIME, FactNeeded, Kind, how_of, miss_sentence
+from engine.prospects.today import Today
 from engine.prospects.ways import Step
 from engine.routing.outlook import Outlook
 from engine.text import Text
@@ -61,39 +62,39 @@ class _Solved:
         return now.priced - self.then.priced
 
 
-def near_misses(miss: Miss, changed: Changed) -> tuple[NearMiss, ...]:
+def near_misses(today: Today, changed: Changed) -> tuple[NearMiss, ...]:
     """Products a firm misses by facts it can change, with the gain of the plan solved again.
 
     `changed` solves with other facts. Only changes after which the best plan is priced clearly
     lower, and uses what they bring, are told; of those that could bring most, the first few.
     """
-    worth_solving = [each for each in chances(miss) if each.most > WORTH_TELLING][:MOST_SOLVED]
-    solved = [_solved(each, miss, changed) for each in worth_solving]
+    worth_solving = [each for each in chances(today) if each.most > WORTH_TELLING][:MOST_SOLVED]
+    solved = [_solved(each, today, changed) for each in worth_solving]
     better = [each for each in solved if each is not None]
-    better.sort(key=lambda each: -each.gain(miss.now))
-    return tuple(_told(each, miss) for each in better[:MOST_TOLD])
+    better.sort(key=lambda each: -each.gain(today.now))
+    return tuple(_told(each, today) for each in better[:MOST_TOLD])
 
 
-def _solved(chance: Chance, miss: Miss, changed: Changed) -> _Solved | None:
-    facts = chance.facts(miss.known, miss.on)
+def _solved(chance: Chance, today: Today, changed: Changed) -> _Solved | None:
+    facts = chance.facts(today.known, today.on)
     then = changed(facts)
-    if not is_better(then, miss.now):
+    if not is_better(then, today.now):
         return None
-    new = then.products - miss.now.products
+    new = then.products - today.now.products
     if chance.opens & new:
         return _Solved(chance, facts, then, "opens", tuple(sorted(chance.opens & new)))
     if chance.settles & then.products:
         settled = tuple(sorted(chance.settles & then.products))
         return _Solved(chance, facts, then, "settles", settled)
-    if chance.opens or chance.settles or then.covered <= miss.now.covered:
+    if chance.opens or chance.settles or then.covered <= today.now.covered:
         return None
     return _Solved(chance, facts, then, "raises", tuple(sorted(new | chance.raises)))
 
 
-def _told(solved: _Solved, miss: Miss) -> NearMiss:
-    now, then = miss.now, solved.then
-    changes = _needed(solved, miss)
-    names = tuple(miss.catalogue.product(each).name for each in solved.products)
+def _told(solved: _Solved, today: Today) -> NearMiss:
+    now, then = today.now, solved.then
+    changes = _needed(solved, today)
+    names = tuple(today.catalogue.product(each).name for each in solved.products)
     lenders = names if solved.kind != "raises" or solved.chance.raises else ()
     return NearMiss(
         changes=changes,
@@ -103,7 +104,7 @@ def _told(solved: _Solved, miss: Miss) -> NearMiss:
         sure_more=more(then.sure, now.sure),
         back_more=more(then.back, now.back),
         cost_less=more(now.cost, then.cost),
-        earliest=_earliest(solved.chance, miss.on),
+        earliest=_earliest(solved.chance, today.on),
         sentence=miss_sentence(
             changes, solved.chance.day, (solved.kind, lenders), (now, then)
         ),
@@ -118,14 +119,14 @@ def _earliest(chance: Chance, on: date) -> date:
     return on + timedelta(days=ceil(months * _DAYS_PER_MONTH))
 
 
-def _needed(solved: _Solved, miss: Miss) -> tuple[FactNeeded, ...]:
+def _needed(solved: _Solved, today: Today) -> tuple[FactNeeded, ...]:
     chance = solved.chance
     if chance.day is None:
         return tuple(needed_of(step) for step in chance.steps)
-    months = ceil((chance.day - miss.on).days / _DAYS_PER_MONTH)
+    months = ceil((chance.day - today.on).days / _DAYS_PER_MONTH)
     return tuple(
         FactNeeded(
-            fact=rule.fact, label=FACT_BY_NAME[rule.fact].label, today=miss.known[rule.fact],
+            fact=rule.fact, label=FACT_BY_NAME[rule.fact].label, today=today.known[rule.fact],
             needed=solved.facts[rule.fact], how=BY_TIME, months=months,
         )
         for rule in chance.turned

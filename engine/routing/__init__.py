@@ -62,6 +62,10 @@ class Routing:
         """The best plan in numbers if these products were eligible."""
         return outlook_of(self.desk.assuming(products))
 
+    def usable(self, products: frozenset[str]) -> frozenset[str]:
+        """All products that some plan could use if these were eligible."""
+        return self.desk.usable(products)
+
     def knowing(self, known: Mapping[str, float]) -> Outlook:
         """The best plan in numbers if all this were known of the firm instead."""
         return outlook_of(self.desk.knowing(known))

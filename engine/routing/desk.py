@@ -62,6 +62,17 @@ class Desk:
         other = self.situation.assuming(products)
         return Desk(other, self.node_limit, self.made, products - self.situation.granted)
 
+    def usable(self, products: frozenset[str]) -> frozenset[str]:
+        """All products that some plan could use if these were eligible.
+
+        Policies that no product requires are never part of a cheapest plan.
+        """
+        other, fresh = self.situation.assuming(products), products - self.situation.granted
+        ready = made_again(self.made, other, fresh).ready
+        offers = [each.offer for each in ready.values() if each.offer is not None]
+        required = {name for offer in offers for names in offer.requires for name in names}
+        return frozenset(o.id for o in offers if o.role != "policy" or o.id in required)
+
     def knowing(self, known: Mapping[str, float]) -> "Desk":
         """The desk if all this were known instead; what reads no other fact is kept."""
         catalogue = self.situation.catalogue

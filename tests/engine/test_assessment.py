@@ -172,9 +172,9 @@ def test_sure_cover_is_what_eligible_lines_pay(kind: str) -> None:
 
 def test_what_is_not_known_is_asked_for_next() -> None:
     found = assess(a_firm(), a_need(), ON, FLAT, products())
-    blocked = [each.blocked_yuan or 0 for each in found.ask_next]
-    assert blocked[0] > 0
-    assert blocked == sorted(blocked, reverse=True)
+    money = [each.blocked_yuan + (each.up_to_yuan or 0) for each in found.ask_next]
+    assert money[0] > 0
+    assert money == sorted(money, reverse=True)
 
 
 def test_each_section_taken_away_still_gives_an_answer() -> None:

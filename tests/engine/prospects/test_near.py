@@ -1,88 +1,34 @@
-"""Is every near miss true when solved again, and does asking follow the money?"""
+"""Is every near miss true when solved again, and said so that it can be acted on?"""
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 
 import pytest
 
-from engine.counterfactual import changed_facts
-from engine.eligibility import RuleOutcome, check, told
-from engine.facts import FACT_BY_NAME, OWN_NUMBERS, facts_of, need_facts
+from engine.eligibility import RuleOutcome, told
+from engine.facts import FACT_BY_NAME
 from engine.facts.standing import QUALIFICATION_LABELS
-from engine.facts.turning import DatedFacts, Turn, Turns, turns_of
-from engine.features import feature_values
-from engine.prospects import Miss, NearMiss, ask_next, near_misses, waiting_for
+from engine.facts.turning import Turn
 from engine.prospects.near import needed_of
 from engine.prospects.telling import miss_sentence
 from engine.prospects.ways import Ways
 from engine.qualifications import would_meet
-from engine.routing import Given, Outlook, outlook, route
-from engine.routing.exclusions import with_exclusions
-from engine.routing.policy import HOUSE
-from engine.routing.situation import Situation
+from engine.routing import Outlook
 from engine.text import Text
-from models.population import simulate
-from models.population.needs import drawn_need
-from tests.engine.routing.cases import ON, a_need, a_situation, catalogue, use
-
-SEEDS = range(40)
-NEED = a_need(use("rnd", 300), use("working_capital", 200))
-
-
-@cache
-def firms() -> tuple[Situation, ...]:
-    found = []
-    for seed, each in enumerate(simulate(len(SEEDS), 3, ON)):
-        facts = facts_of(each.firm, ON)
-        need = drawn_need(facts, seed, ON)
-        known = {**facts, **need_facts(need), **feature_values(facts),
-                 **dict.fromkeys(OWN_NUMBERS, math.nan), "pd": each.true_pd}  # fmt: skip
-        found.append(Situation(need, DatedFacts(known, turns_of(each.firm, ON)), catalogue(), ON))
-    return tuple(found)
-
-
-def verdict(case: Situation, name: str, known: Mapping[str, float]) -> str:
-    product = case.catalogue.product(name)
-    return with_exclusions(check(product, known, case.on), product, known).verdict
-
-
-def changed(case: Situation, facts: Mapping[str, float]) -> dict[str, float]:
-    return {**case.known, **facts, **feature_values(facts)}
-
-
-def missed_by(case: Situation) -> tuple[NearMiss, ...]:
-    found = route(case.need, case.known, case.catalogue, case.on)
-    miss = Miss(case.known, found.eligibility, case.catalogue, HOUSE, found.outlook)
-    return near_misses(
-        miss, lambda facts: outlook(case.need, changed(case, facts), case.catalogue, case.on)
-    )
-
-
-@cache
-def missed(seed: int) -> tuple[NearMiss, ...]:
-    return missed_by(firms()[seed])
-
-
-def all_missed() -> list[tuple[Situation, NearMiss]]:
-    return [(firms()[seed], miss) for seed in SEEDS for miss in missed(seed)]
-
-
-def altered(seed: int, turns: Turns | None = None, **facts: float) -> Situation:
-    """A simulated firm with some facts otherwise."""
-    case = firms()[seed]
-    known = DatedFacts({**case.known, **facts}, turns or case.known.turns)
-    return replace(case, known=known)
-
-
-def made_so(case: Situation, miss: NearMiss) -> dict[str, float]:
-    """The facts with the changes of a near miss made, by the levers behind them."""
-    levers = Ways(case.known, case.on).levers
-    moved = {levers[each.fact]: each.needed for each in miss.changes}
-    return changed(case, changed_facts(case.known, moved))
+from tests.engine.prospects.cases import (
+    SEEDS,
+    all_missed,
+    altered,
+    changed,
+    firms,
+    made_so,
+    missed,
+    missed_by,
+    verdict,
+)
+from tests.engine.routing.cases import ON
 
 
 def test_most_firms_are_a_change_or_two_away_from_a_better_plan(report_figure) -> None:
@@ -220,30 +166,3 @@ def test_debt_repaid_to_be_borrowed_again_is_no_near_miss() -> None:
 def a_rule(fact: str) -> RuleOutcome:
     return RuleOutcome(fact, 0.0, None, "is_true", None, "no", None, None, True,
                        told(Text(zh="", en="")))  # fmt: skip
-
-
-def test_what_blocks_most_money_is_asked_for_first() -> None:
-    case = a_situation(NEED, holds_HMZ=math.nan, in_group_ai=math.nan, pd=0.015)
-    routing = route(case.need, case.known, case.catalogue, case.on)
-    waiting = waiting_for(routing.unused, routing.plan.lines,
-                          {n: e.open_facts for n, e in routing.eligibility.items()})  # fmt: skip
-    asked = ask_next(waiting, case.known, routing.outlook, lambda products: outlook(
-        case.need, case.known, case.catalogue, case.on, Given(assumed=products)))  # fmt: skip
-    assert asked[0].fact == "holds_HMZ"
-    assert asked[0].blocked_yuan >= 100_000
-    assert "turn out eligible" in asked[0].sentence.en
-
-
-def test_a_known_fact_is_never_asked_for() -> None:
-    case = a_situation(NEED)
-    now = outlook(case.need, case.known, catalogue(), case.on)
-    waiting = {"holds_HMZ": frozenset({"loan-haomiao"})}
-    assert ask_next(waiting, case.known, now, pytest.fail) == ()
-
-
-def test_products_assumed_eligible_are_planned_without_doubt() -> None:
-    case = a_situation(NEED, holds_HMZ=math.nan)
-    with_it = outlook(case.need, case.known, case.catalogue, case.on,
-                      Given(assumed=frozenset({"sub-hmz-grant"})))  # fmt: skip
-    without = outlook(case.need, case.known, case.catalogue, case.on)
-    assert with_it.sure_back - without.sure_back == Decimal(100_000)

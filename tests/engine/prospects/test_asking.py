@@ -1,0 +1,63 @@
+"""Does asking follow the money, and is the money that of solving again?"""
+
+import math
+from decimal import Decimal
+
+import pytest
+
+from engine.prospects import ask_next
+from engine.routing import Given, outlook, route
+from tests.engine.prospects.cases import NEED, SEEDS, asked_of, firms, today_of, with_assumed
+from tests.engine.routing.cases import a_situation
+
+
+def test_what_blocks_most_money_is_asked_for_first() -> None:
+    case = a_situation(NEED, holds_HMZ=math.nan, in_group_ai=math.nan, pd=0.015)
+    asked, _, _ = asked_of(case)
+    assert asked[0].fact == "holds_HMZ"
+    assert asked[0].blocked_yuan >= 100_000
+    assert "turn out eligible, the plan " in asked[0].sentence.en
+
+
+def test_the_money_of_every_missing_fact_is_that_of_solving_with_all_that_waits_for_it(
+    report_figure,
+) -> None:
+    solves: list[frozenset[str]] = []
+    for case in firms():
+        asked, waiting, now = asked_of(case, solves)
+        for each in asked:
+            then = with_assumed(case, waiting[each.fact])
+            gained = then.sure + then.sure_back - now.sure - now.sure_back
+            assert each.blocked_yuan == max(gained, Decimal(0)).quantize(Decimal("0.01"))
+    report_figure("ask next: plans solved a firm for all missing facts", len(solves) / len(SEEDS))
+    assert len(solves) / len(SEEDS) < 4
+
+
+def test_missing_facts_are_ranked_by_money_then_by_products() -> None:
+    for case in firms():
+        asked, _, _ = asked_of(case)
+        money = [each.blocked_yuan + (each.up_to_yuan or 0) for each in asked]
+        places = [(-m, -e.products, e.fact) for m, e in zip(money, asked, strict=True)]
+        assert places == sorted(places)
+
+
+def test_a_known_fact_is_never_asked_for() -> None:
+    case = a_situation(NEED)
+    today = today_of(case, route(case.need, case.known, case.catalogue, case.on))
+    waiting = {"holds_HMZ": frozenset({"loan-haomiao"})}
+    assert ask_next(waiting, today, pytest.fail, pytest.fail) == ()
+
+
+def test_a_cost_not_known_is_asked_for_with_the_cap_of_what_is_counted_on_it() -> None:
+    asked, _, _ = asked_of(a_situation(NEED, rnd_expense=math.nan))
+    cost = next(each for each in asked if each.fact == "rnd_expense")
+    assert (cost.blocked_yuan, cost.up_to_yuan) == (0, 3_000_000)
+    assert "Hangzhou R&D spending support pays is counted on R&D expense" in cost.sentence.en
+
+
+def test_products_assumed_eligible_are_planned_without_doubt() -> None:
+    case = a_situation(NEED, holds_HMZ=math.nan)
+    with_it = outlook(case.need, case.known, case.catalogue, case.on,
+                      Given(assumed=frozenset({"sub-hmz-grant"})))  # fmt: skip
+    without = outlook(case.need, case.known, case.catalogue, case.on)
+    assert with_it.sure_back - without.sure_back == Decimal(100_000)
