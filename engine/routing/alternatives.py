@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.plan import Plan
 from engine.routing.candidates import candidates
 from engine.routing.desk import Desk
-from engine.routing.front import Candidate, front, picked
+from engine.routing.front import Candidate, covers_alike, front, picked
 from engine.routing.merits import Goods, margins, merits_of
 from engine.routing.naming import names_of
 from engine.routing.offer import ZERO
@@ -20,17 +20,24 @@ _NO_CASH = Text(
     zh="没有产品能按期提供现金,没有备选方案可比。",
     en="No product brings cash in time, so there is nothing to compare.",
 )
+_ASKED = Text(
+    zh="换{asked}种问法重新求解(更快、股权更少或更多、更有把握、更便宜、金额更小):{found}",
+    en="Solved again in {asked} ways (sooner, less or more equity, surer, cheaper, smaller):"
+    " {found}",
+)
 _NONE = Text(
-    zh="换{asked}种问法重新求解(更快、股权更少或更多、更有把握、更便宜、金额更小),"
-    "没有一种在任何一项上比推荐方案明显更好,因此没有备选方案。",
-    en="Solved again in {asked} ways (sooner, less or more equity, surer, cheaper, smaller): none"
-    " is clearly better than the recommended plan in any respect, so there is no alternative.",
+    zh="没有一种在任何一项上比推荐方案明显更好,因此没有备选方案。",
+    en="none is clearly better than the recommended plan in any respect, so there is no"
+    " alternative.",
+)
+_SAME_AMOUNT = Text(
+    zh="同样的金额没有明显更省、更快、更少稀释或更有把握的办法,因此备选只有{shown}个。",
+    en="for the same amount nothing is clearly cheaper, sooner, less diluting or surer;"
+    " hence {shown} alternative(s).",
 )
 _NO_MORE = Text(
-    zh="换{asked}种问法重新求解(更快、股权更少或更多、更有把握、更便宜、金额更小),"
-    "值得权衡的只有{shown}个;其余的各项都不更好,或覆盖不到推荐方案的三分之一。",
-    en="Solved again in {asked} ways (sooner, less or more equity, surer, cheaper, smaller):"
-    " {shown} worth weighing; the others are better in no respect, or cover less than a third of"
+    zh="值得权衡的只有{shown}个;其余的各项都不更好,或覆盖不到推荐方案的三分之一。",
+    en="{shown} worth weighing; the others are better in no respect, or cover less than a third of"
     " what the recommended plan covers.",
 )
 
@@ -55,9 +62,8 @@ def alternatives(desk: Desk) -> Alternatives:
     best, *others = (_candidate(mix, desk) for mix in (desk.best, *asking.found))
     least = _margins(desk)
     chosen = picked(best, front(best, others, least), least)
-    return Alternatives(
-        tuple(_told(best, chosen, desk)), _few_because(len(chosen), asking.questions)
-    )
+    few = None if len(chosen) >= FEW else _few_because(best, chosen, asking.questions)
+    return Alternatives(tuple(_told(best, chosen, desk)), few)
 
 
 def _candidate(mix: Mix, desk: Desk) -> Candidate:
@@ -78,7 +84,10 @@ def _told(best: Candidate, chosen: Sequence[Candidate], desk: Desk) -> list[Plan
     ]
 
 
-def _few_because(shown: int, asked: int) -> Text | None:
-    if shown >= FEW:
-        return None
-    return _NO_MORE.filled(asked=asked, shown=shown) if shown else _NONE.filled(asked=asked)
+def _few_because(best: Candidate, chosen: Sequence[Candidate], asked: int) -> Text:
+    """Why there are so few; a plan with insurance is no other way to the same money."""
+    found = _NONE
+    if chosen:
+        rivals = [e for e in chosen if e.merits.insured <= best.merits.insured]
+        found = _NO_MORE if any(covers_alike(e, best) for e in rivals) else _SAME_AMOUNT
+    return _ASKED.filled(asked=asked, found=found.filled(shown=len(chosen)))

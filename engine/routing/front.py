@@ -51,12 +51,17 @@ def picked(best: Candidate, ends: Sequence[Candidate], least: Goods) -> tuple[Ca
     the money asks first how else to get all of it. What only adds insurance comes last.
     """
     choosing = _Choosing(best, ends, least)
-    like = [e for e in ends if e.merits.covered >= best.merits.covered * _ABOUT_ALL]
+    like = [each for each in ends if covers_alike(each, best)]
     choosing.take(like, (_COST, _DILUTION, _DAYS, _SURE, _INSURED))
     choosing.take(ends, (_COST, _DILUTION, _DAYS, _SURE))
     while choosing.take_farthest():
         pass
     return tuple(sorted(choosing.chosen, key=lambda e: e.merits.insured > best.merits.insured))
+
+
+def covers_alike(one: Candidate, best: Candidate) -> bool:
+    """Whether it covers about what the best plan covers, or more."""
+    return one.merits.covered >= best.merits.covered * _ABOUT_ALL
 
 
 @dataclass

@@ -1,17 +1,15 @@
 """What is a plan called beside the others, so that its name is true?"""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from engine.facts.need import PURPOSE_LABELS
 from engine.routing.desk import Desk
-from engine.routing.front import Candidate
+from engine.routing.front import Candidate, covers_alike
 from engine.routing.offer import ZERO
 from engine.routing.plans import counted_cost
 from engine.routing.words import money
 from engine.text import Text
 
-_ABOUT_ALL = Decimal("0.95")
 Name = tuple[str, Text]
 
 
@@ -30,7 +28,7 @@ def names_of(best: Candidate, chosen: Sequence[Candidate], desk: Desk) -> tuple[
 def _first_of_all(one: Candidate, best: Candidate, rest: Sequence[Candidate]) -> Iterator[Name]:
     """In what the plan is ahead of every other plan told."""
     mine, others = one.merits, [each.merits for each in rest]
-    whole = mine.covered >= best.merits.covered * _ABOUT_ALL
+    whole = covers_alike(one, best)
     if mine.insured > best.merits.insured:
         yield "with-insurance", Text(zh="加上保险保障", en="With insurance")
     if all(mine.days < each.days for each in others):

@@ -125,6 +125,7 @@ def test_where_fewer_than_three_are_shown_no_other_set_of_products_does_better()
             gains = [[a - b for a, b in zip(other, one, strict=True)] for one in shown]
             better = [any(g >= m for g, m in zip(gain, least, strict=True)) for gain in gains]
             assert not all(better)
+            assert not (better[0] and "同样的金额没有" in each.others.few_because.zh)
 
 
 def by_subset(desk: Desk) -> Iterator[tuple[Decimal, ...]]:
