@@ -1,6 +1,6 @@
 """How does the engine say one thing in Chinese and in English?"""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,3 +22,22 @@ class Text(BaseModel):
         zh = {key: each.zh if isinstance(each, Text) else each for key, each in values.items()}
         en = {key: each.en if isinstance(each, Text) else each for key, each in values.items()}
         return Text(zh=self.zh.format(**zh), en=self.en.format(**en))
+
+
+class Words(NamedTuple):
+    """A text in the making: parts of a sentence, of which only the whole becomes a `Text`."""
+
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The finished sentence.
+
+        >>> Words("是", "yes").text.en
+        'yes'
+        """
+        return Text(zh=self.zh, en=self.en)
+
+
+Said = Text | Words

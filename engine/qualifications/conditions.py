@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from engine.firm.innovation import QualificationCode
 from engine.qualifications.interval import Interval, best_of, sum_of
@@ -21,7 +22,7 @@ class Step:
     low: float
     high: float | None = None
 
-    @property
+    @cached_property
     def points(self) -> Interval:
         """The points as bounds."""
         return Interval(self.low, self.low if self.high is None else self.high)
@@ -128,6 +129,26 @@ class Item:
     label: Text
     points: Points
 
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The numbers that the points look at, each once."""
+        return tuple(dict.fromkeys(measures_of(self.points)))
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts behind these numbers, each once."""
+        return tuple(dict.fromkeys(name for each in self.measures for name in each.facts))
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether experts decide within a range even where all facts are known."""
+        return is_judged(self.points)
+
+    @cached_property
+    def most(self) -> float:
+        """The most points there are."""
+        return self.points.most
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -149,10 +170,10 @@ class Score:
     at_least: float
     source: RuleSource
 
-    @property
+    @cached_property
     def most(self) -> float:
         """The most points there are."""
-        return sum_of([Interval(item.points.most, item.points.most) for item in self.items]).high
+        return sum_of([Interval(item.most, item.most) for item in self.items]).high
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from engine.qualifications.conditions import (
     Condition,
     Item,
     Score,
-    is_judged,
     measures_of,
 )
 from engine.qualifications.interval import Interval, sum_of
@@ -86,15 +85,18 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
 
 def _verdict(operator: Operator, value: Interval, threshold: float) -> Result:
     """Met where the whole interval is on the right side, not met where none of it is."""
-    sides = {
-        "at_least": (value.low >= threshold, value.high < threshold),
-        "above": (value.low > threshold, value.high <= threshold),
-        "at_most": (value.high <= threshold, value.low > threshold),
-        "below": (value.high < threshold, value.low >= threshold),
-        "is_true": (value.low >= threshold, value.high < threshold),
-        "is_false": (value.high <= 0, value.low > 0),
-    }
-    surely, never = sides[operator]
+    low, high = value
+    match operator:
+        case "at_least" | "is_true":
+            surely, never = low >= threshold, high < threshold
+        case "above":
+            surely, never = low > threshold, high <= threshold
+        case "at_most":
+            surely, never = high <= threshold, low > threshold
+        case "below":
+            surely, never = high < threshold, low >= threshold
+        case "is_false":
+            surely, never = high <= 0, low > 0
     if surely:
         return "met"
     return "not_met" if never else "unknown"
@@ -159,19 +161,18 @@ def _score(condition: Score, known: Known) -> Check:
 
 def _item(item: Item, known: Known) -> ScoreItem:
     points = item.points.points(known)
-    measures = tuple(dict.fromkeys(measures_of(item.points)))
-    open_ones = [] if points.is_exact else [m for m in measures if not m.of(known).is_exact]
-    judged = is_judged(item.points) and not points.is_exact
-    said = words.stated([(measure, measure.of(known)) for measure in measures], judged)
+    values = [(measure, measure.of(known)) for measure in item.measures]
+    open_ones = [] if points.is_exact else [m for m, value in values if not value.is_exact]
+    judged = item.is_judged and not points.is_exact
     return ScoreItem(
         label=item.label,
-        facts=unique(name for measure in measures for name in measure.facts),
+        facts=item.facts,
         low=points.low,
         high=points.high,
-        most=item.points.most,
+        most=item.most,
         missing=unique(name for measure in open_ones for name in measure.missing(known)),
         judged=judged,
-        sentence=words.item_sentence(item.label, said, points, item.points.most),
+        sentence=words.item_sentence(item.label, words.stated(values, judged), points, item.most),
     )
 
 

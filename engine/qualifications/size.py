@@ -128,10 +128,10 @@ def _sentence(
     if sector is None:
         return _NO_SECTOR
     if name is None:
-        return fill(_LACKING, labels_of(missing))
+        return fill(_LACKING, labels_of(missing)).text
     reached = [_told(bound) for bound in bounds if bound.size_class == name]
     because = joined(reached) if reached else _MICRO
-    return fill(_KNOWN, sector=sector.label, name=label_text(name), because=because)
+    return fill(_KNOWN, sector=sector.label, name=label_text(name), because=because).text
 
 
 def _told(bound: SizeBound) -> Text:

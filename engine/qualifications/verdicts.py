@@ -23,9 +23,9 @@ def result_sentence(
 ) -> Text:
     """The result with what decided it: the first failures, or the first facts that are missing."""
     if result == "met":
-        return fill(_MET, label)
+        return fill(_MET, label).text
     if result == "unknown" and missing:
-        return fill(_LACKING, label, labels_of(missing[:_MOST_NAMED]))
+        return fill(_LACKING, label, labels_of(missing[:_MOST_NAMED])).text
     deciding = [each.sentence for each in checks if each.verdict == result][:_MOST_NAMED]
     reasons = joined(deciding, ";", "; ")
-    return fill(_NOT_MET if result == "not_met" else _UNDECIDED, label, reasons)
+    return fill(_NOT_MET if result == "not_met" else _UNDECIDED, label, reasons).text

@@ -1,15 +1,16 @@
 """How is the outcome of one condition said to a person?"""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from engine.facts import FACT_BY_NAME
 from engine.facts.definition import Unit
 from engine.facts.labels import label_text
-from engine.facts.quantity import quantity
+from engine.facts.quantity import quantity_words
 from engine.qualifications.interval import Interval
 from engine.qualifications.measures import Measure
 from engine.qualifications.result import Operator, Result
-from engine.text import Text
+from engine.text import Said, Text, Words
 
 _DIGITS = (2, 4, 8)
 _PERCENT = 100
@@ -47,41 +48,54 @@ _JUDGED = Text(zh="区间内由专家评定,", en="within its range for experts 
 _STATED = Text(zh="{0} {1},", en="{0} {1}, ")
 
 
-def joined(texts: Sequence[Text], zh: str = "、", en: str = ", ") -> Text:
+def joined(texts: Sequence[Said], zh: str = "、", en: str = ", ") -> Words:
     """All texts in a row."""
-    return Text(zh=zh.join(text.zh for text in texts), en=en.join(text.en for text in texts))
+    return Words(zh.join([text.zh for text in texts]), en.join([text.en for text in texts]))
 
 
-def chained(*texts: Text) -> Text:
+def chained(*texts: Said) -> Words:
     """The texts one after another without anything between."""
     return joined(texts, "", "")
 
 
-def fill(form: Text, *parts: Text, **named: Text) -> Text:
+def fill(form: Said, *parts: Said, **named: Said) -> Words:
     """The form with each place filled in its own language."""
-    return Text(
-        zh=form.zh.format(*(each.zh for each in parts), **{k: v.zh for k, v in named.items()}),
-        en=form.en.format(*(each.en for each in parts), **{k: v.en for k, v in named.items()}),
+    return Words(
+        form.zh.format(*[each.zh for each in parts], **{k: v.zh for k, v in named.items()}),
+        form.en.format(*[each.en for each in parts], **{k: v.en for k, v in named.items()}),
     )
 
 
-def plain(value: object) -> Text:
+def plain(value: object) -> Words:
     """The same in both languages."""
-    return Text(zh=str(value), en=str(value))
+    return Words(str(value), str(value))
 
 
-def amount(value: float, measure: Measure, digits: int = 2) -> Text:
+def amount(value: float, measure: Measure, digits: int = 2) -> Said:
     """A value as a person reads it: yes or no, a label, or a number with its unit."""
-    if measure.unit == "flag":
+    return _amount(value, measure.unit, measure.facts[0], digits)
+
+
+def _amount(value: float, unit: Unit, fact: str, digits: int) -> Said:
+    if unit == "flag":
         return _YES_NO[value != 0]
-    if measure.unit == "code":
-        codes = FACT_BY_NAME[measure.facts[0]].codes or {}
+    if unit == "code":
+        codes = FACT_BY_NAME[fact].codes or {}
         labels = {code: label for label, code in codes.items()}
         return label_text(labels.get(value, f"{value:g}"))
-    return quantity(value, measure.unit, digits)
+    return quantity_words(value, unit, digits)
 
 
-def seen(measure: Measure, interval: Interval, digits: int = 2) -> Text:
+# Thresholds are few and asked of every firm.
+_threshold = lru_cache(maxsize=1_024)(_amount)
+
+
+@lru_cache(maxsize=1_024)
+def _asked(operator: Operator, threshold: float, unit: Unit, fact: str) -> Words:
+    return fill(_ASKED[operator], _amount(threshold, unit, fact, _DIGITS[0]))
+
+
+def seen(measure: Measure, interval: Interval, digits: int = 2) -> Said:
     """What is known of a number."""
     low_known, high_known = interval.low > -float("inf"), interval.high < float("inf")
     if interval.is_exact:
@@ -96,10 +110,10 @@ def seen(measure: Measure, interval: Interval, digits: int = 2) -> Text:
 
 
 def bound_sentence(
-    measure: Measure, interval: Interval, operator: Operator, threshold: float, outcome: Text
+    measure: Measure, interval: Interval, operator: Operator, threshold: float, outcome: Said
 ) -> Text:
     """One condition: label, what is known, what is asked, how it turned out."""
-    asked = fill(_ASKED[operator], amount(threshold, measure))
+    asked = _asked(operator, threshold, measure.unit, measure.facts[0])
     label = measure.label
     known = _told_apart(measure, interval, threshold)
     return Text(
@@ -108,75 +122,76 @@ def bound_sentence(
     )
 
 
-def _told_apart(measure: Measure, interval: Interval, threshold: float) -> Text:
+def _told_apart(measure: Measure, interval: Interval, threshold: float) -> Said:
     """A value just beside the threshold is not shown as the threshold itself."""
     shown = seen(measure, interval)
     if threshold in interval:
         return shown
     for digits in _DIGITS:
-        shown = seen(measure, interval, digits)
-        if shown != amount(threshold, measure, digits):
+        shown = shown if digits == _DIGITS[0] else seen(measure, interval, digits)
+        asked = _threshold(threshold, measure.unit, measure.facts[0], digits)
+        if (shown.zh, shown.en) != (asked.zh, asked.en):
             break
     return shown
 
 
-def remark(measure: Measure, meaningless: bool) -> Text:
+def remark(measure: Measure, meaningless: bool) -> Said:
     """Why nothing is decided although no fact is missing."""
     if meaningless:
         return _MEANINGLESS
     return fill(_BRACKETED, measure.note) if measure.note else NOTHING
 
 
-def verdict_text(verdict: Result, missing: Sequence[str], note: Text = NOTHING) -> Text:
+def verdict_text(verdict: Result, missing: Sequence[str], note: Said = NOTHING) -> Said:
     """The verdict, with the facts that would decide it, or the note that says why not."""
     if verdict == "unknown" and missing:
         return chained(_VERDICTS[verdict], fill(_LACKING, labels_of(missing)))
-    return chained(_VERDICTS[verdict], note)
+    return _VERDICTS[verdict] if note is NOTHING else chained(_VERDICTS[verdict], note)
 
 
-def short_by(distance: float, unit: Unit, operator: Operator) -> Text:
+def short_by(distance: float, unit: Unit, operator: Operator) -> Words:
     """How far off, in percentage points where the unit is a share."""
     gap, form = abs(distance), _OVER if operator in ("at_most", "below") else _SHORT
     if unit == "share":
         points = f"{gap * _PERCENT:.2f}".rstrip("0").rstrip(".")
-        return fill(form, Text(zh=f"{points} 个百分点", en=f"{points} percentage points"))
-    return fill(form, quantity(gap, unit))
+        return fill(form, Words(f"{points} 个百分点", f"{points} percentage points"))
+    return fill(form, quantity_words(gap, unit))
 
 
-def labels_of(names: Sequence[str]) -> Text:
+def labels_of(names: Sequence[str]) -> Words:
     """The labels of facts."""
     return joined([FACT_BY_NAME[name].label if name in FACT_BY_NAME else plain(name)
                    for name in names])  # fmt: skip
 
 
-def points_text(points: Interval) -> Text:
+def points_text(points: Interval) -> Words:
     """Points, as a range where they are not certain."""
     low, high = f"{points.low:g}", f"{points.high:g}"
     return fill(_POINTS, plain(low if points.is_exact else f"{low}~{high}"))
 
 
-def item_sentence(label: Text, seen_parts: Text, points: Interval, most: float) -> Text:
+def item_sentence(label: Text, seen_parts: Said, points: Interval, most: float) -> Text:
     """One line of a score."""
     return fill(
         _ITEM, label=label, seen=seen_parts, points=points_text(points), most=plain(f"{most:g}")
-    )
+    ).text
 
 
-def stated(values: Sequence[tuple[Measure, Interval]], judged: bool) -> Text:
+def stated(values: Sequence[tuple[Measure, Interval]], judged: bool) -> Words:
     """What is known of each number behind a line of a score, and whether experts decide."""
     parts = [fill(_STATED, measure.label, seen(measure, value)) for measure, value in values]
     return chained(*parts, _JUDGED if judged else NOTHING)
 
 
-def score_sentence(label: Text, points: Interval, most: float, bar: float, verdict: Text) -> Text:
+def score_sentence(label: Text, points: Interval, most: float, bar: float, verdict: Said) -> Text:
     """A whole score against its bar."""
     return fill(
         _SCORE, label=label, points=points_text(points), most=plain(f"{most:g}"),
         bar=plain(f"{bar:g}"), verdict=verdict,
-    )  # fmt: skip
+    ).text  # fmt: skip
 
 
-def group_sentence(label: Text, verdict: Text, deciding: Sequence[Text]) -> Text:
+def group_sentence(label: Text, verdict: Said, deciding: Sequence[Text]) -> Text:
     """A group of conditions: its label, its verdict and the parts that led to it."""
-    named = fill(Text(zh="({0})", en=" ({0})"), joined(deciding)) if deciding else NOTHING
+    named = fill(_BRACKETED, joined(deciding)) if deciding else NOTHING
     return Text(zh=f"{label.zh}:{verdict.zh}{named.zh}", en=f"{label.en}: {verdict.en}{named.en}")
