@@ -16,8 +16,10 @@ LGD = Decimal("0.45")  # illustrative: share of an unsecured loan lost when the 
 MARGIN = Decimal("0.004")  # illustrative: what a bank adds to LPR beside expected loss
 _ZERO = Decimal(0)
 _DIGITS = 34
-_LOWEST, _HIGHEST = Decimal("-0.99"), Decimal(10)
-_HALVINGS = 60
+_LOWEST, _HIGHEST = -0.99, 10.0
+_HALVINGS, _FIRST_HALVINGS, _MOST_STEPS = 60, 7, 12
+_STEP, _SMALLEST_STEP = 1e-6, 1e-12  # Newton's next step would be far smaller still
+_DOUBT = 1e-3  # of a step of 1e-6: nearer to where rounding turns, only halving decides
 
 
 @dataclass(frozen=True)
@@ -120,24 +122,56 @@ def all_in_rate(flows: Sequence[Flow]) -> Decimal | None:
     >>> all_in_rate([Flow(0, Decimal(1000)), Flow(12, Decimal(-1050))])
     Decimal('0.050000')
     """
-    months = sorted({flow.month for flow in flows})
-    by_month = [sum((f.amount for f in flows if f.month == m), _ZERO) for m in months]
+    paid: dict[int, Decimal] = {}
+    for flow in flows:
+        paid[flow.month] = paid.get(flow.month, _ZERO) + flow.amount
+    months = sorted(paid)
+    by_month = [paid[month] for month in months]
     if not by_month or by_month[0] <= 0 or sum(by_month[1:], _ZERO) >= 0:
         return None
-    return Decimal(repr(_root(months, [float(amount) for amount in by_month]))).quantize(RATE_STEP)
+    root = _root(tuple(months), tuple(map(float, by_month)))
+    return Decimal(repr(root)).quantize(RATE_STEP)
 
 
-def _root(months: Sequence[int], amounts: Sequence[float]) -> float:
-    low, high = float(_LOWEST), float(_HIGHEST)
-    for _ in range(_HALVINGS):
+@lru_cache(maxsize=1_024)
+def _root(months: tuple[int, ...], amounts: tuple[float, ...]) -> float:
+    """The rate by Newton's steps, by halving alone where these could round to another 1e-6."""
+    years = [month / MONTHS for month in months]
+    low, high = _halved(years, amounts, (_LOWEST, _HIGHEST), _FIRST_HALVINGS)
+    found = _by_newton(years, amounts, (low, high))
+    if found is not None and abs(found / _STEP % 1 - 0.5) > _DOUBT:
+        return found
+    low, high = _halved(years, amounts, (low, high), _HALVINGS - _FIRST_HALVINGS)
+    return (low + high) / 2
+
+
+def _halved(
+    years: Sequence[float], amounts: Sequence[float], within: tuple[float, float], times: int
+) -> tuple[float, float]:
+    low, high = within
+    for _ in range(times):
         middle = (low + high) / 2
-        worth = math.fsum(
-            amount / (1 + middle) ** (month / MONTHS)
-            for month, amount in zip(months, amounts, strict=True)
-        )
+        worth = math.fsum([a / (1 + middle) ** t for a, t in zip(amounts, years, strict=True)])
         # Borrowed money is worth more to the firm the higher the rate it is discounted at.
         low, high = (middle, high) if worth < 0 else (low, middle)
-    return (low + high) / 2
+    return low, high
+
+
+def _by_newton(
+    years: Sequence[float], amounts: Sequence[float], within: tuple[float, float]
+) -> float | None:
+    """The root between two rates to 1e-13 or so, None where the steps leave them or go on."""
+    rate = sum(within) / 2
+    for _ in range(_MOST_STEPS):
+        parts = [a / (1 + rate) ** t for a, t in zip(amounts, years, strict=True)]
+        slope = -sum([t * part for t, part in zip(years, parts, strict=True)]) / (1 + rate)
+        step = math.fsum(parts) / slope if slope else math.inf
+        rate -= step
+        if not within[0] < rate < within[1]:
+            return None
+        if abs(step) < _SMALLEST_STEP:
+            return rate
+    return None
 
 
 def simple_cost_annual(principal: Decimal, costs: Decimal, years: Decimal) -> Decimal:

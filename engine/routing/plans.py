@@ -10,7 +10,7 @@ from engine.routing.lines import amount_range, dates_of, line_of
 from engine.routing.offer import ZERO, Ceiling
 from engine.routing.outline import stated_days
 from engine.routing.policy import ASSUMED_DAYS
-from engine.routing.priced import Entry, Mix, debt_flows
+from engine.routing.priced import Entry, Mix
 from engine.routing.situation import Situation, debt_assumptions, equity_assumptions
 from engine.routing.words import money, plan_sentence, rate_words
 from engine.routing.working_capital import working_capital_assumption
@@ -82,7 +82,7 @@ def in_order(mix: Mix) -> tuple[Entry, ...]:
 
 def all_in_cost(mix: Mix) -> RateRange | None:
     """The EIR of all borrowed money, None where nothing is borrowed."""
-    ends = [all_in_rate(debt_flows(mix, end)) for end in ("low", "high")]
+    ends = [all_in_rate(mix.debt_flows[end]) for end in ("low", "high")]
     if ends[0] is None or ends[1] is None:
         return None
     return RateRange(low=min(ends[0], ends[1]), high=max(ends[0], ends[1]))
@@ -145,7 +145,7 @@ def _timing(mix: Mix, situation: Situation) -> dict[str, Any]:
 def _cash_flows(mix: Mix) -> Iterator[MonthFlow]:
     """What comes and goes month by month, at the high end of every range."""
     shares = [Flow(0, e.amount) for e in mix.of_role("cash") if e.ready.repayment is None]
-    flows = [*debt_flows(mix, "high"), *shares]
+    flows = [*mix.debt_flows["high"], *shares]
     for month in sorted({flow.month for flow in flows}):
         amounts = [flow.amount for flow in flows if flow.month == month]
         yield MonthFlow(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from engine.errors import RoutingError
@@ -64,12 +65,19 @@ class Mix:
             ZERO,
         )
 
-    @property
+    @cached_property
     def products(self) -> frozenset[str]:
         """The products used."""
         return frozenset(each.offer.id for each in self.entries)
 
-    @property
+    @cached_property
+    def debt_flows(self) -> Mapping[str, tuple[Flow, ...]]:
+        """All borrowed money with fees and subsidies, at the `low` and the `high` end of costs."""
+        low = _debt_flows(self, "low")
+        is_sure = all(_is_sure(each.rate) and _is_sure(each.cost) for each in self.entries)
+        return {"low": low, "high": low if is_sure else _debt_flows(self, "high")}
+
+    @cached_property
     def covered(self) -> tuple[Decimal, ...]:
         """Cash in time for each use."""
         return tuple(
@@ -244,8 +252,11 @@ def _recheck(mix: Mix) -> None:
             raise RoutingError(f"the rounded mix pays use {use} twice")
 
 
-def debt_flows(mix: Mix, end: str) -> tuple[Flow, ...]:
-    """All borrowed money with fees and subsidies at the `low` or the `high` end of its cost."""
+def _is_sure(span: Span | None) -> bool:
+    return span is None or span.low == span.high
+
+
+def _debt_flows(mix: Mix, end: str) -> tuple[Flow, ...]:
     flows: list[Flow] = []
     for entry in mix.of_role("cash"):
         repayment = entry.ready.repayment

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from math import fsum
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,33 @@ def test_a_premium_is_net_of_its_subsidy_up_to_the_cap() -> None:
     paid = [pricing.net_premium(Decimal(4_000_000), Decimal("0.005"), Decimal("0.5"), cap)
             for cap in (None, Decimal(8_000))]  # fmt: skip
     assert paid == [Decimal(10_000), Decimal(12_000)]
+
+
+def halved(flows: list[Flow]) -> Decimal:
+    """The rate by halving alone, as often as a double can tell."""
+    low, high = -0.99, 10.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        worth = fsum(float(f.amount) / (1 + middle) ** (f.month / 12) for f in flows)
+        low, high = (middle, high) if worth < 0 else (low, middle)
+    return Decimal(repr((low + high) / 2)).quantize(Decimal("0.000001"))
+
+
+SIDES = st.lists(
+    st.tuples(st.integers(0, 39), st.integers(-20_000, 20_000)),
+    max_size=6,
+    unique_by=lambda s: s[0],
+)
+
+
+@given(YUAN, RATE, st.integers(1, 60), st.booleans(), SIDES)
+def test_the_all_in_rate_is_the_one_that_halving_finds(
+    principal: Decimal, rate: Decimal, months: int, in_parts: bool, sides: list[tuple[int, int]]
+) -> None:
+    loan = Repayment(months, in_parts).flows(principal, rate)
+    flows = [*loan, *(Flow(month, principal * share / 1_000_000) for month, share in sides)]
+    total: dict[int, Decimal] = {}
+    for flow in flows:
+        total[flow.month] = total.get(flow.month, Decimal(0)) + flow.amount
+    found = pricing.all_in_rate(flows)
+    assert found is None or found == halved([Flow(m, paid) for m, paid in sorted(total.items())])
