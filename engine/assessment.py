@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -11,7 +12,7 @@ from engine.catalogue import Catalogue
 from engine.chain import ChainSegment, Taxonomy, chain_segments
 from engine.facts import facts_of, need_facts
 from engine.facts.definition import NAN
-from engine.facts.turning import DatedFacts, turns_of
+from engine.facts.turning import DatedFacts, Turns, turns_of
 from engine.features import feature_values
 from engine.findings import Finding, findings_of
 from engine.firm import Firm, Need
@@ -160,8 +161,16 @@ class _Question:
     def _dated(
         self, facts: Mapping[str, float], features: Mapping[str, float], own: Mapping[str, float]
     ) -> DatedFacts:
-        all_known = {**facts, **need_facts(self.need), **features, **own}
-        return DatedFacts(all_known, turns_of(self.firm, self.on))
+        all_known = {**facts, **self._need_facts, **features, **own}
+        return DatedFacts(all_known, self._turns)
+
+    @cached_property
+    def _need_facts(self) -> Mapping[str, float]:
+        return need_facts(self.need)
+
+    @cached_property
+    def _turns(self) -> Turns:
+        return turns_of(self.firm, self.on)
 
     def known_with(self, facts: Mapping[str, float]) -> DatedFacts:
         """All that rules may read of the firm if these were its facts."""

@@ -55,7 +55,10 @@ def changed_facts(facts: Facts, changes: Mapping[Lever, float]) -> dict[str, flo
     """All facts of the firm once the changes are made."""
     levers = list(changes)
     columns = changed_columns(facts, levers, np.array([list(changes.values())]))
-    changed = {name: float(np.ravel(each)[0]) for name, each in columns.items()}
+    changed = {
+        name: each if isinstance(each, float) else float(np.ravel(each)[0])
+        for name, each in columns.items()
+    }
     sizes = ("industry_division", "headcount", "revenue", "total_assets")
     return changed | {"size_class": size_class(*(changed[name] for name in sizes))}
 
