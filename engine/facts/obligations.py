@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.facts.definition import NAN, count, fact
 from engine.firm import Debts, Orders, Tax
-from engine.firm.business import Debt, TaxGrade
+from engine.firm.business import Debt, Security, TaxGrade
 from engine.money import to_float
 
 TAX_GRADE_CODES = {"A": 5.0, "B": 4.0, "M": 3.0, "C": 2.0, "D": 1.0}
@@ -28,6 +28,8 @@ FACTS = (
     fact("debt_due_12m", "yuan", "一年内到期债务", "Debt due within 12 months", _D),
     fact("debt_rate_mean", "share", "平均借款利率", "Mean rate of debt", _D),
     fact("secured_debt", "yuan", "有担保债务余额", "Debt with security", _D),
+    fact("debt_on_patents", "yuan", "以知识产权质押的债务", "Debt secured by IP", _D),
+    fact("debt_on_receivables", "yuan", "以应收账款质押的债务", "Debt secured by receivables", _D),
     fact("owner_loans", "yuan", "股东借款", "Loans from owners", _D),
     fact("guaranteed_balance", "yuan", "政府性担保余额", "Government-guaranteed balance", _D),
     fact("days_past_due", "count", "最长逾期天数", "Most days past due", _D),
@@ -71,6 +73,8 @@ def debt_facts(section: Debts, on: date) -> dict[str, float]:
         "debt_due_12m": _due_within_a_year(lenders, on),
         "debt_rate_mean": _mean_rate(lenders),
         "secured_debt": _secured(lenders),
+        "debt_on_patents": _secured(lenders, "ip_pledge"),
+        "debt_on_receivables": _secured(lenders, "receivable"),
         "owner_loans": to_float(sum(owners, Decimal(0))),
         "guaranteed_balance": _guaranteed(lenders, section.affiliates_guaranteed_balance),
         "days_past_due": float(max(filter(None, late), default=0)) if known else NAN,
@@ -93,10 +97,11 @@ def _mean_rate(debts: Sequence[Debt]) -> float:
     return to_float(paid / balance) if balance else NAN
 
 
-def _secured(debts: Sequence[Debt]) -> float:
+def _secured(debts: Sequence[Debt], by: Security | None = None) -> float:
+    """Secured by anything, or `by` that; NaN where of any debt it is unknown."""
     if any(debt.security is None for debt in debts):
         return NAN
-    return _balance([debt for debt in debts if debt.security != "none"])
+    return _balance([d for d in debts if d.security != "none" and by in (None, d.security)])
 
 
 def _guaranteed(debts: Sequence[Debt], affiliates: Decimal | None) -> float:

@@ -55,6 +55,10 @@ _PLEDGED = Text(
     zh="登记有{count:.0f}项知识产权质押,而申报的已质押比例为0",
     en="{count:.0f} IP pledges are registered, but the share pledged is stated as 0",
 )
+_PLEDGED_FOR_DEBT = Text(
+    zh="债务明细中有{part}元以知识产权质押,而申报的已质押比例为0",
+    en="{part} of the debts is secured by IP, but the share pledged is stated as 0",
+)
 _ARREARS = Text(
     zh="近三年有{count:.0f}条欠税公告,而税务记录欠税为0,请确认是否已缴清",
     en="{count:.0f} notices of tax arrears in 3 years, but no arrears stated: check they are paid",
@@ -157,6 +161,10 @@ def _registers(facts: Facts) -> Iterator[Finding]:
     if facts["ip_pledges_open"] > 0 and facts["pledged_patent_share"] == 0:
         yield finding("PLEDGE_NOT_STATED", "warning", "firm.intellectual_property.pledged_share",
                       _PLEDGED, count=facts["ip_pledges_open"])  # fmt: skip
+    if facts["debt_on_patents"] > 0 and facts["pledged_patent_share"] == 0:
+        yield finding("PLEDGE_OF_DEBT_NOT_STATED", "warning",
+                      "firm.intellectual_property.pledged_share", _PLEDGED_FOR_DEBT,
+                      part=yuan(facts["debt_on_patents"]))  # fmt: skip
     if facts["tax_arrears_notices_3y"] > 0 and facts["tax_arrears"] == 0:
         yield finding("ARREARS_AGAINST_NOTICES", "notice", "firm.tax.arrears", _ARREARS,
                       count=facts["tax_arrears_notices_3y"])  # fmt: skip

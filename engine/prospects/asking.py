@@ -17,8 +17,8 @@ from engine.text import Text
 
 _ZERO = Decimal(0)
 _IF_ELIGIBLE = Text(
-    zh="补充{label},若{count}个产品因此符合条件,方案{gain}",
-    en="With {label}, if {count} product(s) turn out eligible, the plan {gain}",
+    zh="补充{label},若等待它的{products}因此符合条件,方案{gain}",
+    en="With “{label}” known, and {products} eligible, the plan {gain}",
 )
 _COUNTED = Text(
     zh="《{product}》的金额按{label}计算,{cap}",
@@ -94,8 +94,8 @@ def _asked(fact: str, products: frozenset[str], today: Today, then: Outlook) -> 
     counted = _counted_on(fact, products, today.catalogue)
     said = []
     if blocked > 0:
-        gain = gain_words(then, now)
-        said.append(_IF_ELIGIBLE.filled(label=label, count=len(products), gain=gain))
+        who, gain = _waiting_words(len(products)), gain_words(then, now)
+        said.append(_IF_ELIGIBLE.filled(label=label, products=who, gain=gain))
     said += [_counted_words(label, each) for each in counted]
     caps = [cap for each in counted if (cap := _cap(each)) is not None]
     return AskNext(
@@ -103,6 +103,11 @@ def _asked(fact: str, products: frozenset[str], today: Today, then: Outlook) -> 
         blocked_yuan=blocked.quantize(Decimal("0.01")),
         up_to_yuan=sum(caps, _ZERO) if caps else None, sentence=_joined(said),
     )  # fmt: skip
+
+
+def _waiting_words(products: int) -> Text:
+    en = "the product that waits" if products == 1 else f"the {products} products that wait"
+    return Text(zh=f"{products}个产品", en=f"{en} for it")
 
 
 def _counted_on(fact: str, products: frozenset[str], catalogue: Catalogue) -> list[Product]:

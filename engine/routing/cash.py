@@ -12,6 +12,7 @@ from engine.plan import Because
 from engine.pricing import Repayment, loan_rate, rate_relief, risk_spread
 from engine.routing.offer import ZERO, Offer
 from engine.routing.outline import Outline, Span
+from engine.routing.pledges import nothing_free, pledge_notes
 from engine.routing.ready import (
     DAYS_PER_YEAR,
     Most,
@@ -68,11 +69,14 @@ def loan_of(ready: Ready, situation: Situation, days: int) -> Ready:
     span = _loan_span(outline, situation)
     if span is None:
         return ready.refused(_NO_BASE)
-    sized = _sized(ready, situation, days, situation.lives_on_equity)
+    sized = nothing_free(ready.product, situation) or _sized(
+        ready, situation, days, situation.lives_on_equity
+    )
     if not isinstance(sized, _Sized):
         return ready.refused(sized)
     offer = _loan_offer(ready, span, sized, situation)
-    notes = () if outline.states_rate else (_NO_STATED_RATE,)
+    rate = () if outline.states_rate else (_NO_STATED_RATE,)
+    notes = (*rate, *pledge_notes(ready.product, situation))
     return sized.offered(ready, offer, span, outline.repayment, notes)
 
 

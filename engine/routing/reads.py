@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from engine.catalogue import Catalogue, Product
 from engine.eligibility import facts_asked
 from engine.routing.exclusions import LISTED, is_policy
+from engine.routing.pledges import facts_of_pledges
 
 _EARNS = frozenset({"ebitda", "revenue", "invoiced_sales_12m", "declared_revenue_12m"})
 _VALUE = frozenset({"valuation_latest", "last_round"})
@@ -27,6 +28,7 @@ def _of_product(product: Product) -> Iterator[str]:
     for limit in product.limits:
         yield from (part.of for part in limit.parts)
         yield from () if limit.total_with is None else (limit.total_with,)
+    yield from facts_of_pledges(product)
     if product.base_fact is not None:
         yield product.base_fact
     if product.kind == "tax":

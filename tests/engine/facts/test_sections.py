@@ -94,6 +94,15 @@ def test_debt_of_unknown_rate_arrears_or_security_leaves_their_facts_unknown() -
     assert facts["bank_debt"] == 100
 
 
+def test_debt_is_counted_by_what_secures_it_and_unknown_where_any_security_is() -> None:
+    named = (debt(100, security="ip_pledge"), debt(30, security="receivable"),
+             debt(7, security="none"))  # fmt: skip
+    facts = known(debts={"debts": named})
+    assert (facts["debt_on_patents"], facts["debt_on_receivables"]) == (100, 30)
+    assert facts["secured_debt"] == 130
+    assert math.isnan(known(debts={"debts": (*named, debt(1))})["debt_on_patents"])
+
+
 def test_loans_from_owners_are_no_debt_to_lenders() -> None:
     facts = known(debts={"debts": (debt(70) | {"kind": "owner_loan"},)})
     assert (facts["owner_loans"], facts["bank_debt"]) == (70, 0)

@@ -106,6 +106,17 @@ def test_a_registered_pledge_contradicts_a_pledged_share_of_nothing():
     assert codes(firm) == ["PLEDGE_NOT_STATED"]
 
 
+def test_debt_secured_by_patents_contradicts_a_pledged_share_of_nothing():
+    debt = {"kind": "bank_loan", "drawn_on": date(2025, 1, 1), "balance": Decimal(500_000),
+            "security": "ip_pledge"}  # fmt: skip
+    rights = a_section(**RIGHTS, pledged_share=Decimal(0))
+    firm = a_firm(intellectual_property=rights, debts=a_section(debts=(debt,)))
+    assert "PLEDGE_OF_DEBT_NOT_STATED" in codes(firm)
+    stated = a_section(**RIGHTS, pledged_share=Decimal("0.5"))
+    firm = a_firm(intellectual_property=stated, debts=a_section(debts=(debt,)))
+    assert "PLEDGE_OF_DEBT_NOT_STATED" not in codes(firm)
+
+
 def test_notices_of_arrears_beside_no_arrears_are_a_notice():
     firm = a_firm(tax=a_section(arrears=Decimal(0)), judicial=registered("tax_arrears_notice"))
     assert codes(firm) == ["ARREARS_AGAINST_NOTICES"]

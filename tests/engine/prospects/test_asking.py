@@ -16,7 +16,7 @@ def test_what_blocks_most_money_is_asked_for_first() -> None:
     asked, _, _ = asked_of(case)
     assert asked[0].fact == "holds_HMZ"
     assert asked[0].blocked_yuan >= 100_000
-    assert "turn out eligible, the plan " in asked[0].sentence.en
+    assert "that wait for it eligible, the plan " in asked[0].sentence.en
 
 
 def test_the_money_of_every_missing_fact_is_that_of_solving_with_all_that_waits_for_it(
