@@ -1,10 +1,11 @@
 """How does one priced entry become a line that a person reads?"""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from engine.catalogue import Product
+from engine.catalogue import Catalogue, Product
 from engine.money import CENT
 from engine.plan import IfRefused, Line, RateRange, UseCover, YuanRange
 from engine.pricing import MONTHS
@@ -50,9 +51,13 @@ def line_of(entry: Entry, mix: Mix, situation: Situation, if_refused: IfRefused 
         if_refused=if_refused,
         loss_borne=loss_borne(entry, mix, situation),
         sentence=line_sentence(entry, uses, rate),
-        **asdict(dates_of(entry, mix, situation)),
-        **_terms_of(entry.ready.product),
+        **vars(dates_of(entry, mix, situation)),
+        **situation.catalogue.once(_terms)[entry.offer.id],
     )
+
+
+def _terms(catalogue: Catalogue) -> Mapping[str, dict[str, Any]]:
+    return {each.id: _terms_of(each) for each in catalogue.products}
 
 
 def _terms_of(product: Product) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from engine.plan import IfRefused, LaterClaim, MonthFlow, Plan, RateRange, UseState, YuanRange
 from engine.pricing import Flow, all_in_rate, dilution, founder_share_after
-from engine.routing.lines import amount_range, dates_of, line_of
+from engine.routing.lines import amount_range, dates_of, line_of, rate_range
 from engine.routing.offer import ZERO, Ceiling
 from engine.routing.outline import stated_days
 from engine.routing.policy import ASSUMED_DAYS
 from engine.routing.priced import Entry, Mix
 from engine.routing.situation import Situation, debt_assumptions, equity_assumptions
-from engine.routing.words import money, plan_sentence, rate_words
+from engine.routing.words import line_sentence, money, plan_sentence, rate_words
 from engine.routing.working_capital import working_capital_assumption
 from engine.text import Text
 
@@ -179,21 +179,20 @@ def _later_claims(mix: Mix, situation: Situation) -> Iterator[LaterClaim]:
     for entry in in_order(mix):
         if entry.offer.role not in ("rebate", "claim"):
             continue
-        line = line_of(entry, mix, situation, None)
+        uses = tuple(use.purpose for use in situation.need.uses)
         yield LaterClaim(
             line=entry.line_id,
             product=entry.offer.id,
             product_name=entry.ready.product.name,
             amount=amount_range(entry),
             expected=dates_of(entry, mix, situation).expected,
-            sentence=line.sentence,
+            sentence=line_sentence(entry, uses, rate_range(entry)),
         )
 
 
 def _assumptions(mix: Mix, situation: Situation) -> Iterator[Text]:
     if any(each.offer.channel == "loan" for each in mix.entries):
-        yield from debt_assumptions(situation)
-        yield from working_capital_assumption(situation)
+        yield from situation.once(_debt_assumed)
         yield Text(
             zh="利率按违约概率在产品区间内示例定价,按季付息",
             en="Rates are set by pd within each product's range (illustrative), interest quarterly",
@@ -207,6 +206,10 @@ def _assumptions(mix: Mix, situation: Situation) -> Iterator[Text]:
         )
     yield from _date_assumptions(mix)
     yield from _doubt_assumptions(mix, situation)
+
+
+def _debt_assumed(situation: Situation) -> tuple[Text, ...]:
+    return (*debt_assumptions(situation), *working_capital_assumption(situation))
 
 
 def _date_assumptions(mix: Mix) -> Iterator[Text]:

@@ -56,7 +56,15 @@ class Mix:
 
     def hanging_on(self, host: Entry) -> tuple[Entry, ...]:
         """The lines that hang on `host`."""
-        return tuple(each for each in self.entries if each.host == host.offer.id)
+        return self._hanging.get(host.offer.id, ())
+
+    @cached_property
+    def _hanging(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, tuple[Entry, ...]] = {}
+        for each in self.entries:
+            if each.host is not None:
+                found[each.host] = (*found.get(each.host, ()), each)
+        return found
 
     def used(self, ceiling: Ceiling) -> Decimal:
         """How much of a limit of the firm the lines take up, in yuan."""
