@@ -1,5 +1,6 @@
 """What would the facts be, and what would the model give, if some of them were changed?"""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,15 +53,26 @@ def _moves(column: Any, today: float) -> bool:
 
 
 def changed_facts(facts: Facts, changes: Mapping[Lever, float]) -> dict[str, float]:
-    """All facts of the firm once the changes are made."""
-    levers = list(changes)
-    columns = changed_columns(facts, levers, np.array([list(changes.values())]))
-    changed = {
-        name: each if isinstance(each, float) else float(np.ravel(each)[0])
-        for name, each in columns.items()
-    }
+    """All facts of the firm once the changes are made: a row of `changed_columns`, as floats."""
+    changed = dict(facts)
+    for lever, to in changes.items():
+        _move_one(changed, lever, float(to))
+    for name, each in derived_items(changed).items():
+        if each != facts[name] and not (math.isnan(each) and math.isnan(facts[name])):
+            changed[name] = each
     sizes = ("industry_division", "headcount", "revenue", "total_assets")
     return changed | {"size_class": size_class(*(changed[name] for name in sizes))}
+
+
+def _move_one(facts: dict[str, float], lever: Lever, to: float) -> None:
+    moved = abs(to - lever.today)
+    facts[lever.fact] = to
+    for name, by in lever.along.items():
+        facts[name] += by * moved
+    for name, value in lever.sets.items():
+        facts[name] = float(value) if to != lever.today else facts[name]
+    for name in lever.floors:
+        facts[name] = NAN if math.isnan(facts[name]) else max(facts[name], to)
 
 
 def matrix_at(columns: Mapping[str, Any], names: Sequence[str], n: int) -> FloatArray:

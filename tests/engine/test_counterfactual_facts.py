@@ -3,10 +3,12 @@
 import math
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from engine.counterfactual import ACTION_BY_FACT, ACTIONS, changed_facts
 from engine.counterfactual.levers import levers_of
+from engine.counterfactual.world import changed_columns
 from engine.facts import FACT_BY_NAME, facts_of
 from engine.firm import MONEY_ITEMS
 from tests.builders import ON
@@ -46,6 +48,20 @@ def test_what_is_owned_and_what_is_owed_stay_equal(seed, fact):
     owed = by["total_liabilities"] + by["total_equity"]
     assert by["total_assets"] == pytest.approx(owed, abs=1e-9 * scale)
     assert by["liabilities_and_equity"] == pytest.approx(owed, abs=1e-9 * scale)
+
+
+@pytest.mark.parametrize(("seed", "fact"), CASES)
+def test_facts_changed_one_way_are_those_of_the_columns_changed_every_way(seed, fact):
+    facts, lever = facts_and_lever(seed, fact)
+    columns = changed_columns(facts, (lever,), lever.values[:, None])
+    for place, value in enumerate(lever.values):
+        alone = changed_facts(facts, {lever: float(value)})
+        row = {name: np.ravel(each) for name, each in columns.items()}
+        together = {name: each[place if len(each) > 1 else 0] for name, each in row.items()}
+        assert np.array_equal(
+            [alone[name] for name in together if name != "size_class"],
+            [each for name, each in together.items() if name != "size_class"], equal_nan=True,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(("seed", "fact"), CASES)
