@@ -27,6 +27,11 @@ def is_policy(product: Product) -> bool:
     )
 
 
+def is_listed(known: Mapping[str, float]) -> bool:
+    """Whether any register is known to hold an entry that closes policy products."""
+    return any(known.get(fact) == 1.0 for fact in LISTED)
+
+
 def with_exclusions(
     eligibility: Eligibility, product: Product, known: Mapping[str, float]
 ) -> Eligibility:
@@ -35,7 +40,7 @@ def with_exclusions(
     Source: domain handbook 5, R19. A register that is not known leaves the verdict to the product's
     own rules.
     """
-    if not is_policy(product) or not any(known.get(fact) == 1.0 for fact in LISTED):
+    if not is_policy(product) or not is_listed(known):
         return eligibility
     asked = {each.fact for each in eligibility.outcomes}
     found = tuple(_outcomes(known, asked))

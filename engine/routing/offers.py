@@ -18,7 +18,7 @@ from engine.routing.cash import is_note, loan_of, note_of, shares_of
 from engine.routing.claims import claim_of, net_of_grants, policy_of
 from engine.routing.offer import ZERO, Ceiling, Choice, Offer
 from engine.routing.outline import shelved
-from engine.routing.ready import Ready, WhyNot, because, ready_of
+from engine.routing.ready import Ready, WhyNot, because, readied
 from engine.routing.situation import Situation, ceilings
 from engine.routing.working_capital import working_capital_ceiling
 
@@ -57,8 +57,8 @@ def made_ready(situation: Situation) -> Made:
 def made_again(before: Made, situation: Situation, changed: frozenset[str]) -> Made:
     """The same as `made_ready`, where of `before` only the products `changed` read what is new."""
     found = {
-        each.id: ready_of(each, situation) if each.id in changed else before.found[each.id]
-        for each in situation.catalogue.products
+        name: readied(shelf, situation) if name in changed else before.found[name]
+        for name, shelf in situation.catalogue.once(shelved).items()
     }
     possible = {name: ready for name, ready in found.items() if ready.eligibility.verdict != "no"}
     own = _own(possible, situation, before, changed)

@@ -68,10 +68,8 @@ class Mix:
 
     def used(self, ceiling: Ceiling) -> Decimal:
         """How much of a limit of the firm the lines take up, in yuan."""
-        return sum(
-            (e.offer.weights.get(ceiling.id, ZERO) * _counted(e, ceiling) for e in self.entries),
-            ZERO,
-        )
+        weighed = [(each.offer.weights.get(ceiling.id), each) for each in self.entries]
+        return sum([w * _counted(each, ceiling) for w, each in weighed if w is not None], ZERO)
 
     @cached_property
     def products(self) -> frozenset[str]:
@@ -217,6 +215,8 @@ def _alone(offer: Offer, ready: Ready) -> Entry:
 def _rebates(
     solution: Solution, hosts: Sequence[Entry], backing: Sequence[Entry], found: Readies
 ) -> tuple[Entry, ...]:
+    if not solution.hung:
+        return ()
     by_id = {each.offer.id: each for each in hosts}
     left = {each.offer.id: _above_floor(each) for each in hosts}
     used: dict[str, Decimal] = {}

@@ -12,9 +12,9 @@ from engine.eligibility import Eligibility, LimitOutcome, limits_of, told
 from engine.money import CENT, floor_to_step, in_wan
 from engine.plan import Because
 from engine.pricing import Repayment
-from engine.routing.exclusions import with_exclusions
+from engine.routing.exclusions import is_listed, with_exclusions
 from engine.routing.offer import ZERO, Offer
-from engine.routing.outline import NOT_FOR_FLOW, Outline, Span, shelved, stated_days
+from engine.routing.outline import NOT_FOR_FLOW, Outline, Shelved, Span, shelved, stated_days
 from engine.routing.situation import Situation
 from engine.text import Text
 
@@ -99,12 +99,23 @@ class Most:
 
 def ready_of(product: Product, situation: Situation) -> Ready:
     """The product with the firm's terms and its verdict, not yet an offer."""
-    shelf, known = situation.catalogue.once(shelved)[product.id], situation.known
+    return readied(situation.catalogue.once(shelved)[product.id], situation)
+
+
+def readied(shelf: Shelved, situation: Situation) -> Ready:
+    """The same of a product whose rules and terms are worked out."""
+    known, product = situation.known, shelf.ruled.product
     outline = shelf.outline(known)
     if product.id in situation.granted:
         return Ready(outline, Eligibility(product.id, "yes", told(())))
     eligibility = shelf.ruled.check(known, situation.on)
-    return Ready(outline, with_exclusions(eligibility, product, known))
+    if situation.once(_is_listed):
+        eligibility = with_exclusions(eligibility, product, known)
+    return Ready(outline, eligibility)
+
+
+def _is_listed(situation: Situation) -> bool:
+    return is_listed(situation.known)
 
 
 def _open_rules(eligibility: Eligibility) -> Iterator[Text]:
