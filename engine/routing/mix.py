@@ -75,11 +75,8 @@ class Asked:
     def _whole(self) -> frozenset[str]:
         """Lines of which nothing was left out."""
         lean = {each.id: each for each in self._lean.offers}
-        return frozenset(
-            each.id
-            for each in self._core.offers
-            if each.role != "rebate" and lean.get(each.id) == each
-        )
+        same = {each.id for each in self._core.offers if lean.get(each.id) == each}
+        return frozenset(same) - self._prepared.cut
 
     @cached_property
     def _core(self) -> Choice:

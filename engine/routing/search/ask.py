@@ -7,11 +7,12 @@ from math import isfinite
 
 import numpy as np
 
-from engine.routing.offer import Choice
+from engine.routing.offer import ZERO, Choice, Offer
 from engine.routing.policy import Prices
 from engine.routing.search.blocks import Frame, UnsuitedError, trial_of
-from engine.routing.search.flow import payments, together
-from engine.routing.search.packs import Pack, packs_of
+from engine.routing.search.flow import Together, payments, together
+from engine.routing.search.packs import Pack, may_pay, packs_of
+from engine.routing.search.parts import proved
 from engine.routing.search.sheet import Sheet, is_open, sheet_of
 from engine.routing.sets import UNITS, Column
 from engine.routing.solve import Solution
@@ -22,13 +23,17 @@ NOBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Prepared:
-    """A choice at certain prices, ready to be asked for its best mix."""
+    """A choice at certain prices, ready to be asked for its best mix.
+
+    Demand none of `cut`: they were left out where they cannot pay.
+    """
 
     choice: Choice
     uncovered: float
     unit: float
     packs: tuple[Pack, ...]
     sheet: Sheet | None
+    cut: frozenset[str]
 
     def best(
         self, banned: frozenset[str] = NOBODY, forced: frozenset[str] = NOBODY
@@ -42,27 +47,22 @@ class Prepared:
             return None
         if self.sheet is None:
             return self._solution({}, 0.0)
-        # Loads numba: only those who plan wait for it.
-        from engine.routing.search.kernels import best_packs
-
         moved = np.array([self._moved(pack, forced) for pack in self.packs])
         packs = self.sheet.asked(
             moved, [[n in p.names for p in self.packs] for n in sorted(forced)]
         )
-        open_packs = is_open(packs) & (packs.masks[:, 1] & self.sheet.mask(banned) == 0)
-        taken, values, told = best_packs(packs, open_packs, self.sheet.mask(forced))
-        if told[-1]:
-            raise UnsuitedError
-        if not isfinite(told[0]):
+        state = is_open(packs) & (packs.masks[:, 1] & self.sheet.mask(banned) == 0)
+        taken, values, price = proved(packs, state.astype(np.int64), self.sheet.mask(forced))
+        if not isfinite(price):
             return None
         filled: dict[int, list[float]] = {}
-        for at in taken.tolist():
+        for at in taken:
             pack, start = self.packs[at], sum(map(len, filled.values()))
-            filled[at] = values[start : start + len(pack.block.kinds)].tolist()
+            filled[at] = values[start : start + len(pack.block.kinds)]
         for at, amounts in filled.items():
             if moved[at]:
                 amounts[0] += float(moved[at])
-        return self._solution(filled, float(told[0]))
+        return self._solution(filled, price)
 
     def _moved(self, pack: Pack, forced: frozenset[str]) -> float:
         """By how much a forced line starts above its least amount, to be worth comparing."""
@@ -107,7 +107,7 @@ def prepared(choice: Choice, prices: Prices, wanted: frozenset[str] = NOBODY) ->
         UnsuitedError: the choice is too large, or of a form that needs the general solver.
     """
     paid = together(choice)
-    frame = _frame(choice, prices)
+    frame = _frame(choice, prices, paid)
     wanted |= frozenset(n for each in choice.offers for options in each.requires for n in options)
     lines = [each for each in choice.offers if not each.is_attached]
     packs = tuple(pack for each in lines for pack in packs_of(frame, each, wanted))
@@ -116,10 +116,16 @@ def prepared(choice: Choice, prices: Prices, wanted: frozenset[str] = NOBODY) ->
     unit = max(float(sum(choice.uses)), 1.0) / UNITS
     uncovered = float(prices.uncovered)
     sheet = sheet_of(choice, packs, paid, uncovered, unit) if packs else None
-    return Prepared(choice, uncovered, unit, packs, sheet)
+    cut = frozenset(
+        each.id
+        for line in lines
+        for each in frame.hangers[line.id]
+        if not may_pay(frame, line, each, wanted)
+    )
+    return Prepared(choice, uncovered, unit, packs, sheet, cut)
 
 
-def _frame(choice: Choice, prices: Prices) -> Frame:
+def _frame(choice: Choice, prices: Prices, paid: Together) -> Frame:
     own = {each.id for each in choice.offers if not each.is_attached}
     hosts = Counter({each.id: len(each.attaches_to & own) for each in choice.offers})
     hangers = {
@@ -127,4 +133,16 @@ def _frame(choice: Choice, prices: Prices) -> Frame:
     }
     single = (each.id for each in choice.offers if each.hosts_most == 1 and hosts[each.id] > 1)
     per_firm = frozenset(each.group for each in choice.offers if each.group_scope == "firm")
-    return Frame(choice, prices, hangers, hosts, per_firm, frozenset(single), choice.ranks)
+    most = {each.id: _most(each, choice, paid) for each in choice.offers if each.role == "cash"}
+    return Frame(choice, prices, most, hangers, hosts, per_firm, frozenset(single), choice.ranks)
+
+
+def _most(offer: Offer, choice: Choice, paid: Together) -> float:
+    """The most of a cash line that its own limits, the uses and each ceiling alone leave it."""
+    limits = [float(offer.most), float(sum(choice.uses[use] for use in offer.uses))]
+    limits += [yuan for lines, yuan in paid.items() if offer.id in lines]
+    for ceiling in choice.ceilings:
+        weight = offer.weights.get(ceiling.id, ZERO)
+        if ceiling.uses is None and weight > 0:
+            limits.append(float(ceiling.most / weight))
+    return min(limits)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from engine.routing.constraints import TRIAL
 from engine.routing.offer import Choice, Offer, least_backed, saving
@@ -18,10 +19,15 @@ class UnsuitedError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """What all packs of a choice share: offers by name, what hangs on each, how many hosts."""
+    """What all packs of a choice share.
+
+    `most` is the most of each cash line that all limits leave it, `hangers` what may hang on each
+    line, `hosts` on how many lines each may hang.
+    """
 
     choice: Choice
     prices: Prices
+    most: Mapping[str, float]
     hangers: Mapping[str, tuple[Offer, ...]]
     hosts: Mapping[str, int]
     per_firm: frozenset[str | None]
@@ -67,6 +73,32 @@ def weight_of(rebate: Offer, prices: Prices) -> float:
     return float(rebate.worth) * sure - float(rebate.burden)
 
 
+def most_saved(frame: Frame, host: Offer, hanging: Offer) -> float:
+    """What a line that hangs on `host` can make it cheaper by at the very most."""
+    yuan = frame.most.get(host.id, float(host.most))
+    if hanging.role == "backing":
+        backed = min(yuan, _most_backed(hanging))
+        return -_price_of_backing(frame.prices, host, hanging) * backed
+    by_cost = hanging.share_of == "cost" or host.role == "policy"
+    base = float(hanging.share * (host.cost if by_cost else host.owed)) * yuan
+    return weight_of(hanging, frame.prices) * min(float(_cap(hanging)), base)
+
+
+def _most_backed(backing: Offer) -> float:
+    most = backing.most if backing.balance is None else min(backing.most, backing.room)
+    return float(most / backing.share)
+
+
+def _price_of_backing(prices: Prices, host: Offer, backing: Offer) -> float:
+    doubt = 0 if backing.is_sure else prices.unknown
+    fee = (backing.cost * backing.worth + doubt + backing.burden) * backing.share
+    return float(fee - saving(host, backing) * host.worth)
+
+
+def _cap(rebate: Offer) -> Decimal:
+    return rebate.most if rebate.most_each is None else min(rebate.most, rebate.most_each)
+
+
 def block_of(frame: Frame, offer: Offer, hanging: Sequence[Offer]) -> Block | None:
     """The program of `offer` with these lines on it, None where it cannot be."""
     block = Block()
@@ -94,8 +126,7 @@ def _cash(block: Block, frame: Frame, offer: Offer, backings: Sequence[Offer]) -
     doubt = 0 if offer.is_sure else frame.prices.unknown
     own = float(offer.cost * offer.worth + doubt + offer.burden)
     amount = block.add(("amount", offer.id), float(offer.least), own)
-    served = sum(frame.choice.uses[use] for use in offer.uses)
-    block.rows.append(({amount: 1.0}, float(min(offer.most, served))))
+    block.rows.append(({amount: 1.0}, frame.most[offer.id]))
     block.joint += [(("ceiling", name), amount, float(by)) for name, by in offer.weights.items()]
     left = {amount: float(offer.cost)}
     placed = [(each, _back(block, frame, offer, each), float(saving(offer, each)))
@@ -109,10 +140,7 @@ def _cash(block: Block, frame: Frame, offer: Offer, backings: Sequence[Offer]) -
 def _back(block: Block, frame: Frame, host: Offer, backing: Offer) -> int:
     """The variable of how much `backing` stands behind: the amount itself if it must be all."""
     share, least = float(backing.share), float(least_backed(host, backing))
-    most = backing.most if backing.balance is None else min(backing.most, backing.room)
-    doubt = 0 if backing.is_sure else frame.prices.unknown
-    fee = (backing.cost * backing.worth + doubt + backing.burden) * backing.share
-    price = float(fee - saving(host, backing) * host.worth)
+    price = _price_of_backing(frame.prices, host, backing)
     block.lower[0] = max(block.lower[0], least)
     at = 0
     if any(backing.id in options for options in host.requires):
@@ -120,7 +148,7 @@ def _back(block: Block, frame: Frame, host: Offer, backing: Offer) -> int:
     else:
         at = block.add(("backed", backing.id, host.id), least, price)
         block.rows.append(({at: 1.0, 0: -1.0}, 0.0))
-    block.rows.append(({at: 1.0}, float(most / backing.share)))
+    block.rows.append(({at: 1.0}, _most_backed(backing)))
     if frame.hosts[backing.id] > 1:
         block.joint.append((("most", backing.id), at, share))
     if backing.balance is not None:
@@ -174,12 +202,11 @@ def _rebates(
 def _paid_back(
     rebate: Offer, host: Offer, at: int, cost: tuple[dict[int, float], float]
 ) -> Iterator[Row]:
-    cap = rebate.most if rebate.most_each is None else min(rebate.most, rebate.most_each)
     share, (left, fixed) = float(rebate.share), cost
     base = {each: -share * by for each, by in left.items()}
     if rebate.share_of == "amount" and host.role == "cash":
         base = {0: -share * float(host.owed)}
-    yield {at: 1.0}, float(cap)
+    yield {at: 1.0}, float(_cap(rebate))
     yield {at: 1.0, **base}, share * fixed
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
-from numba import boolean, float64, int64, types, uint64
+from numba import float64, int64, types, uint64
 
 from engine.routing.search.sheet import Packs
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _named: Callable[..., Any] = types.NamedTuple
 _tuple: Callable[..., Any] = types.Tuple
+_limits: Callable[..., Any] = types.UniTuple
 
 
 def _kept(kind: Any, dimensions: int = 1) -> Any:
@@ -30,7 +31,9 @@ PACKS = _named(
     Packs,
 )  # fmt: skip
 LOWEST = int64[::1](float64[:, ::1])
-ANSWER = _tuple((int64[::1], float64[::1], float64[::1]))(PACKS, _kept(boolean), uint64)
+ANSWER = _tuple((int64[::1], float64[::1], float64[::1]))(
+    PACKS, int64[::1], uint64, _limits(float64, 2)
+)  # fmt: skip
 
 
 def inner(function: _F) -> _F:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from engine.routing.offer import Offer
 from engine.routing.program import TIE
-from engine.routing.search.blocks import Block, Frame, UnsuitedError, block_of, weight_of
+from engine.routing.search.blocks import Block, Frame, UnsuitedError, block_of, most_saved
 
 _MOST_HANGING = 6
 
@@ -36,27 +36,22 @@ class Pack:
 def packs_of(frame: Frame, offer: Offer, wanted: frozenset[str]) -> tuple[Pack, ...]:
     """Every allowed way to take `offer` that could be part of a cheapest mix.
 
-    Subsidies that bring less than the work of the line are left out unless `wanted`.
+    What saves less than the work of one more line is left out unless `wanted`.
 
     Raises:
         UnsuitedError: too much may hang on it.
     """
-    hangers = [
-        each for each in frame.hangers[offer.id]
-        if each.id in wanted or each.role != "rebate" or _is_worth_it(frame, offer, each)
-    ]  # fmt: skip
+    hangers = [each for each in frame.hangers[offer.id] if may_pay(frame, offer, each, wanted)]
     if len(hangers) > _MOST_HANGING:
         raise UnsuitedError
     sets = (c for size in range(len(hangers) + 1) for c in combinations(hangers, size))
     return tuple(pack for s in sets if _agree(offer, s) for pack in _pack(frame, offer, s))
 
 
-def _is_worth_it(frame: Frame, host: Offer, rebate: Offer) -> bool:
-    by_cost = rebate.share_of == "cost" or host.role == "policy"
-    base = host.most * (host.cost if by_cost else host.owed)
-    cap = rebate.most if rebate.most_each is None else min(rebate.most, rebate.most_each)
-    gain = float(min(cap, rebate.share * base))
-    return gain * weight_of(rebate, frame.prices) > float(frame.prices.line)
+def may_pay(frame: Frame, host: Offer, hanging: Offer, wanted: frozenset[str]) -> bool:
+    """Whether a line is wanted, or may save more than its own work."""
+    saved = most_saved(frame, host, hanging)
+    return hanging.id in wanted or saved > float(frame.prices.line)
 
 
 def _agree(offer: Offer, hanging: Sequence[Offer]) -> bool:

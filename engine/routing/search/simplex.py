@@ -1,7 +1,7 @@
 """What is the least of a small linear program?
 
-The simplex method on a dense table, compiled. `kernels` is compiled together with it: whoever
-changes this file writes its new mark there, as a test reminds.
+The simplex method on a dense table, compiled; also into `kernels`: whoever changes this file writes
+the new mark there, as a test reminds.
 """
 
 from typing import Any

@@ -1,6 +1,8 @@
 """Does our own search prove what a general solver finds, and hardly ever leave it the work?"""
 
 import hashlib
+import itertools
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +11,24 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from engine.routing.mix import Asked
+from engine.routing.mix import Asked, reduced, stands_apart
 from engine.routing.offer import Ceiling, Choice
+from engine.routing.offers import choice_of, readies
 from engine.routing.program import program_of
-from engine.routing.search import simplex
-from engine.routing.search.kernels import SIMPLEX
+from engine.routing.search import UnsuitedError, marks, prepared, simplex
+from engine.routing.search.kernels import MARK
 from engine.routing.solve import solve
-from tests.engine.routing.test_optimum import PRICES, TEXT, random_cash, yuan
+from tests.engine.routing.cases import random_situation
+from tests.engine.routing.test_optimum import (
+    PRICES,
+    TEXT,
+    hard_choice,
+    random_cash,
+    small_choices,
+    yuan,
+)
 
-FILLINGS = 300
+FILLINGS, FIRMS = 300, 40
 
 
 def filling(seed: int) -> np.ndarray:
@@ -80,9 +91,43 @@ def test_with_several_ceilings_binding_the_best_mix_is_that_of_the_solver(seed: 
     assert same(crowded(seed))
 
 
-def test_loops_kept_compiled_are_those_of_the_simplex_as_it_is_now() -> None:
-    source = Path(simplex.__file__).read_bytes()
-    assert hashlib.sha256(source).hexdigest().startswith(SIMPLEX), "write the new mark in kernels"
+@pytest.mark.parametrize("seed", range(8))
+def test_among_sixteen_loans_the_best_mix_is_that_of_the_solver(seed: int) -> None:
+    assert same(hard_choice(seed))
+
+
+def test_whatever_single_line_is_demanded_the_best_mix_is_that_of_the_solver() -> None:
+    for choice in itertools.islice(small_choices(), 40):
+        assert all(same(choice, frozenset({each.id})) for each in choice.offers)
+
+
+def test_of_the_questions_about_simulated_firms_hardly_any_is_left_to_the_general_solver(
+    report_figure: Callable[[str, float | str], None],
+) -> None:
+    left, asked = 0, 0
+    for seed in range(FIRMS):
+        choice, prices = core(seed), random_situation(seed).policy.prices
+        for forced in (frozenset[str](), *(frozenset({each.id}) for each in choice.offers)):
+            asked += 1
+            try:
+                prepared(reduced(choice, prices, forced), prices, forced).best(forced=forced)
+            except UnsuitedError:
+                left += 1
+    report_figure("routing: share of questions left to the general solver", left / asked)
+    assert left <= asked / 200
+
+
+def core(seed: int) -> Choice:
+    """What a random firm may choose of, without claims that are decided by themselves."""
+    situation = random_situation(seed)
+    choice = choice_of(readies(situation), situation)
+    kept = tuple(each for each in choice.offers if not stands_apart(each, choice))
+    return replace(choice, offers=kept, order=choice.ranks)
+
+
+def test_loops_kept_compiled_are_those_of_the_files_as_they_are_now() -> None:
+    sources = b"".join(Path(str(each.__file__)).read_bytes() for each in (simplex, marks))
+    assert hashlib.sha256(sources).hexdigest()[:12] == MARK, "write the new mark in kernels"
 
 
 def test_mixes_asked_for_at_the_same_time_are_those_asked_for_in_turn() -> None:
