@@ -16,6 +16,7 @@ DASH = "—"
 MOST_REASONS = 15
 _COLUMNS = ("渠道 channel", "产品 product", "万元 CNY 10k", "年率 rate", "预计 expected")
 _MORE = Text(zh="另有{n}条原因,见 --json", en="{n} more reasons: see --json")
+_FROM = Text(zh="{sentence},最早{day}", en="{sentence}; earliest {day}")
 _CHANNELS = {
     "invest": "投 invest", "loan": "贷 loan", "subsidy": "补 subsidy", "guarantee": "担 guarantee",
     "insurance": "保 insurance", "service": "X service",
@@ -116,7 +117,7 @@ def _named(line: Line) -> str:
 def _show_prospects(answer: AssessmentAnswer) -> None:
     """What one change of facts, or one fact more, would bring."""
     for miss in answer.near_misses:
-        _line(miss.sentence)
+        _line(_FROM.filled(sentence=miss.sentence, day=miss.earliest))
     for asked in answer.ask_next:
         if asked.sentence is not None:
             _line(asked.sentence, "dim")

@@ -25,6 +25,21 @@ _COUNTED = Text(
     en="what {product} pays is counted on {label}, {cap}",
 )
 
+_EBITDA = ("operating_profit", "interest_expense", "depreciation")
+# What the formulas of `engine.facts` and `engine.features` make, with the facts they make it of.
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "ebitda": _EBITDA,
+    "dscr": (*_EBITDA, "income_tax"),
+    "runway_months": ("cash", "cfo"),
+    "rnd_to_revenue": ("rnd_expense", "revenue"),
+    "rnd_recognised": ("rnd_expense",),
+    "rnd_staff_share": ("rnd_staff", "headcount"),
+    "debt_ratio": ("total_liabilities", "total_assets"),
+    "revenue_growth": ("revenue", "revenue_prior"),
+    "size_class": ("industry_division", "headcount", "revenue", "total_assets"),
+    "is_scitech": ("industry_code", "qualification_count"),
+}
+
 Assumed = Callable[[frozenset[str]], Outlook]
 Usable = Callable[[frozenset[str]], frozenset[str]]
 
@@ -74,13 +89,31 @@ def ask_next(
     then use. Facts whose usable products are the same are solved for once, and facts without any
     without solving: the plan would be the same.
     """
-    missing = [f for f in waiting if f in FACT_BY_NAME and math.isnan(today.known.get(f, math.nan))]
-    every = frozenset().union(*(waiting[fact] for fact in missing))
+    missing = _to_supply(waiting, today.known)
+    every = frozenset().union(*missing.values())
     could = usable(every) if every else every
-    groups = {fact: waiting[fact] & could for fact in missing}
+    groups = {fact: products & could for fact, products in missing.items()}
     solved = {group: assumed(group) if group else today.now for group in set(groups.values())}
-    asked = [_asked(fact, waiting[fact], today, solved[groups[fact]]) for fact in missing]
+    asked = [
+        _asked(fact, products, today, solved[groups[fact]]) for fact, products in missing.items()
+    ]
     return tuple(sorted(asked, key=_place))
+
+
+def _to_supply(
+    waiting: Mapping[str, frozenset[str]], known: Mapping[str, float]
+) -> dict[str, frozenset[str]]:
+    """The facts of the record that are missing: of one made by a formula, those it is made of.
+
+    A formula without an answer although all of it is known, such as the months that cash lasts a
+    firm that earns cash, is not asked for.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for fact, products in waiting.items():
+        for name in MADE_OF.get(fact, (fact,)):
+            if name in FACT_BY_NAME and math.isnan(known.get(name, math.nan)):
+                found[name] = found.get(name, frozenset()) | products
+    return found
 
 
 def _place(asked: AskNext) -> tuple[Decimal, int, str]:
@@ -113,7 +146,12 @@ def _waiting_words(products: int) -> Text:
 def _counted_on(fact: str, products: frozenset[str], catalogue: Catalogue) -> list[Product]:
     """Subsidies whose amount is a share of the fact itself, so that it is open without it."""
     waiting = (catalogue.product(name) for name in sorted(products))
-    return [each for each in waiting if each.channel == "subsidy" and each.base_fact == fact]
+    return [each for each in waiting if each.channel == "subsidy" and fact in _base(each)]
+
+
+def _base(product: Product) -> tuple[str, ...]:
+    base = product.base_fact
+    return () if base is None else MADE_OF.get(base, (base,))
 
 
 def _cap(product: Product) -> Decimal | None:

@@ -1,11 +1,15 @@
 """Does asking follow the money, and is the money that of solving again?"""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
+from engine.facts import FACT_NAMES
+from engine.facts.accounts import derived_items
 from engine.prospects import ask_next
+from engine.prospects.asking import MADE_OF
 from engine.routing import Given, outlook, route
 from tests.engine.prospects.cases import NEED, SEEDS, asked_of, firms, today_of, with_assumed
 from tests.engine.routing.cases import a_situation
@@ -19,6 +23,29 @@ def test_what_blocks_most_money_is_asked_for_first() -> None:
     assert "that wait for it eligible, the plan " in asked[0].sentence.en
 
 
+def waits_for(name: str, waiting: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The products that wait for a fact, or for what is made of it."""
+    made = [products for fact, products in waiting.items() if name in MADE_OF.get(fact, (fact,))]
+    return frozenset().union(*made)
+
+
+def test_what_a_formula_makes_is_asked_for_by_what_it_is_made_of() -> None:
+    burning = a_situation(NEED, cash=math.nan, cfo=-1e6, runway_months=math.nan)
+    assert "cash" in [each.fact for each in asked_of(burning)[0]]
+    earning = a_situation(NEED, cash=1e6, cfo=1e6, runway_months=math.nan)
+    assert not {"cash", "cfo", "runway_months"} & {each.fact for each in asked_of(earning)[0]}
+
+
+@pytest.mark.parametrize(
+    "fact", ["runway_months", "rnd_to_revenue", "debt_ratio", "dscr", "ebitda"]
+)
+def test_the_facts_named_for_a_formula_are_those_it_reads(fact: str) -> None:
+    known = dict.fromkeys(FACT_NAMES, 2.0) | {"cfo": -2.0}
+    assert not math.isnan(derived_items(known)[fact])
+    for name in MADE_OF[fact]:
+        assert math.isnan(derived_items({**known, name: math.nan})[fact])
+
+
 def test_the_money_of_every_missing_fact_is_that_of_solving_with_all_that_waits_for_it(
     report_figure,
 ) -> None:
@@ -26,7 +53,7 @@ def test_the_money_of_every_missing_fact_is_that_of_solving_with_all_that_waits_
     for case in firms():
         asked, waiting, now = asked_of(case, solves)
         for each in asked:
-            then = with_assumed(case, waiting[each.fact])
+            then = with_assumed(case, waits_for(each.fact, waiting))
             gained = then.sure + then.sure_back - now.sure - now.sure_back
             assert each.blocked_yuan == max(gained, Decimal(0)).quantize(Decimal("0.01"))
     report_figure("ask next: plans solved a firm for all missing facts", len(solves) / len(SEEDS))
