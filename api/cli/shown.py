@@ -34,11 +34,7 @@ def show_assessment(answer: AssessmentAnswer, operator: str | None) -> None:
     for finding in answer.data_findings:
         _line(finding.sentence, "yellow")
     _show_plan(answer.plan)
-    for plan in answer.alternatives:
-        _line(plan.name, "bold")
-        _line(plan.trade_off.sentence if plan.trade_off else plan.sentence)
-    if answer.few_alternatives is not None:
-        _line(answer.few_alternatives, "dim")
+    _show_alternatives(answer)
     _show_prospects(answer)
     _show_unused(answer)
 
@@ -108,6 +104,18 @@ def _show_plan(plan: Plan) -> None:
         _line(assumption, "dim")
 
 
+def _show_alternatives(answer: AssessmentAnswer) -> None:
+    """Other plans by what each trades against the recommended one, or why there are few."""
+    if not answer.alternatives and answer.few_alternatives is None:
+        return
+    out.rule("备选方案 / alternatives")
+    for plan in answer.alternatives:
+        _line(plan.name, "bold")
+        _line(plan.trade_off.sentence if plan.trade_off else plan.sentence)
+    if answer.few_alternatives is not None:
+        _line(answer.few_alternatives, "dim")
+
+
 def _named(line: Line) -> str:
     doubt = " (由机构决定 provider decides)" if line.provider_decides else ""
     doubt += " (示意条款 illustrative terms)" if line.terms_status == "illustrative" else ""
@@ -116,6 +124,8 @@ def _named(line: Line) -> str:
 
 def _show_prospects(answer: AssessmentAnswer) -> None:
     """What one change of facts, or one fact more, would bring."""
+    if answer.near_misses or any(each.sentence for each in answer.ask_next):
+        out.rule("还差什么 / what is missing")
     for miss in answer.near_misses:
         _line(_FROM.filled(sentence=miss.sentence, day=miss.earliest))
     for asked in answer.ask_next:

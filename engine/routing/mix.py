@@ -4,7 +4,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.routing.offer import Choice, Offer, saving
+from engine.routing.counted import backing_counted, gain_counted
+from engine.routing.offer import Choice, Offer
 from engine.routing.policy import Prices
 from engine.routing.program import TIE, program_of
 from engine.routing.search import Prepared, UnsuitedError, prepared
@@ -119,10 +120,8 @@ def reduced(choice: Choice, prices: Prices, forced: frozenset[str]) -> Choice:
 def _worth_hanging(offer: Offer, choice: Choice, prices: Prices, wanted: frozenset[str]) -> Offer:
     if offer.role != "backing" or offer.id in wanted:
         return offer
-    doubt = 0 if offer.is_sure else prices.unknown
-    fee = (offer.cost * offer.worth + doubt + offer.burden) * offer.share
     hosts = choice.hosts_of(offer)
-    good = frozenset(host.id for host in hosts if fee < saving(host, offer) * host.worth)
+    good = frozenset(host.id for host in hosts if backing_counted(host, offer, prices) < 0)
     return replace(offer, attaches_to=good)
 
 
@@ -148,6 +147,5 @@ def _without(offers: Iterable[Offer], names: Container[str]) -> tuple[Offer, ...
 
 
 def _price(claim: Offer, choice: Choice, prices: Prices) -> float:
-    doubt = 1 if claim.is_sure else prices.claim_unknown
     effort = float(prices.line) + TIE * choice.ranks[claim.id]
-    return effort - float(claim.most * (claim.worth * doubt - claim.burden))
+    return effort - float(claim.most * gain_counted(claim, prices))

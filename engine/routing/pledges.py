@@ -48,12 +48,12 @@ _ASSUMED_FREE = Text(
 )
 
 
-_WHOLE = "pledged_patent_share"
+_PLEDGED_SHARE = "pledged_patent_share"
 _ALL_PLEDGED = told(
     because(
         "专利已全部质押给他人,一项担保物只能担保一笔贷款",
         "All patents are pledged elsewhere already; a collateral secures one loan only",
-        _WHOLE,
+        _PLEDGED_SHARE,
     )
 )
 
@@ -61,13 +61,13 @@ _ALL_PLEDGED = told(
 def facts_of_pledges(product: Product) -> Iterator[str]:
     """The facts that are read of what a product pledges."""
     for each in _of(product):
-        yield from (each.free, each.debt, each.register, _WHOLE)
+        yield from (each.free, each.debt, each.register, _PLEDGED_SHARE)
 
 
 def nothing_free(product: Product, situation: Situation) -> WhyNot | None:
     """Why the product has nothing to pledge, where all of it is known to secure something else."""
     pledges_patents = "patents" in product.collateral
-    return _ALL_PLEDGED if pledges_patents and situation.number(_WHOLE) == 1.0 else None
+    return _ALL_PLEDGED if pledges_patents and situation.number(_PLEDGED_SHARE) == 1.0 else None
 
 
 def pledge_notes(product: Product, situation: Situation) -> tuple[Said, ...]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.routing.constraints import constraints
-from engine.routing.offer import Choice, Offer, saving
+from engine.routing.counted import backing_counted, cost_counted, gain_counted
+from engine.routing.offer import Choice, Offer
 from engine.routing.policy import Prices
 from engine.routing.sets import Column, Row, Sets
 
@@ -76,7 +76,7 @@ def _variables(sets: Sets) -> Iterator[tuple[Column, tuple[float, float]]]:
         else:
             yield (
                 ("gain", attached.id, host.id),
-                (float(attached.burden) - _weight(sets, attached), inf),
+                (-float(gain_counted(attached, sets.prices)), inf),
             )
     for use, amount in enumerate(sets.choice.uses):
         yield ("unmet", str(use)), (float(sets.prices.uncovered), sets.units(amount))
@@ -87,21 +87,13 @@ def _price_of_taking(sets: Sets, offer: Offer, rank: int) -> float:
     if offer.role == "policy":
         return effort + sets.units(offer.most * offer.cost * offer.worth)
     if offer.role == "claim":
-        return effort - sets.units(offer.most) * (_weight(sets, offer) - float(offer.burden))
+        return effort - sets.units(offer.most) * float(gain_counted(offer, sets.prices))
     return effort
 
 
 def _price_of_amount(sets: Sets, offer: Offer) -> float:
-    doubt = 0 if offer.is_sure else sets.prices.unknown
-    return float(offer.cost * offer.worth + doubt + offer.burden)
+    return float(cost_counted(offer, sets.prices))
 
 
 def _backed(sets: Sets, backing: Offer, host: Offer) -> tuple[float, float]:
-    doubt = 0 if backing.is_sure else sets.prices.unknown
-    fee = (backing.cost * backing.worth + doubt + backing.burden) * backing.share
-    return float(fee - saving(host, backing) * host.worth), sets.most(host)
-
-
-def _weight(sets: Sets, offer: Offer) -> float:
-    doubt = Decimal(1) if offer.is_sure else sets.prices.claim_unknown
-    return float(offer.worth * doubt)
+    return float(backing_counted(host, backing, sets.prices)), sets.most(host)

@@ -13,7 +13,7 @@ from engine.routing.search.blocks import Frame, UnsuitedError, trial_of
 from engine.routing.search.flow import Together, payments, together
 from engine.routing.search.packs import Pack, may_pay, packs_of
 from engine.routing.search.parts import proved
-from engine.routing.search.sheet import Sheet, is_open, sheet_of
+from engine.routing.search.sheet import NAMES, Sheet, is_open, sheet_of
 from engine.routing.sets import UNITS, Column
 from engine.routing.solve import Solution
 
@@ -51,7 +51,7 @@ class Prepared:
         packs = self.sheet.asked(
             moved, [[n in p.names for p in self.packs] for n in sorted(forced)]
         )
-        state = is_open(packs) & (packs.masks[:, 1] & self.sheet.mask(banned) == 0)
+        state = is_open(packs) & (packs.masks[:, NAMES] & self.sheet.mask(banned) == 0)
         taken, values, price = proved(packs, state.astype(np.int64), self.sheet.mask(forced))
         if not isfinite(price):
             return None

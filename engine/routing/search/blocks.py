@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.routing.constraints import TRIAL
+from engine.routing.counted import backing_counted, cost_counted, gain_counted
 from engine.routing.offer import Choice, Offer, least_backed, saving
 from engine.routing.policy import Prices
 
@@ -67,32 +68,20 @@ class Block:
         )
 
 
-def weight_of(rebate: Offer, prices: Prices) -> float:
-    """What one yuan paid back counts."""
-    sure = 1.0 if rebate.is_sure else float(prices.claim_unknown)
-    return float(rebate.worth) * sure - float(rebate.burden)
-
-
 def most_saved(frame: Frame, host: Offer, hanging: Offer) -> float:
     """What a line that hangs on `host` can make it cheaper by at the very most."""
     yuan = frame.most.get(host.id, float(host.most))
     if hanging.role == "backing":
         backed = min(yuan, _most_backed(hanging))
-        return -_price_of_backing(frame.prices, host, hanging) * backed
+        return -float(backing_counted(host, hanging, frame.prices)) * backed
     by_cost = hanging.share_of == "cost" or host.role == "policy"
     base = float(hanging.share * (host.cost if by_cost else host.owed)) * yuan
-    return weight_of(hanging, frame.prices) * min(float(_cap(hanging)), base)
+    return float(gain_counted(hanging, frame.prices)) * min(float(_cap(hanging)), base)
 
 
 def _most_backed(backing: Offer) -> float:
     most = backing.most if backing.balance is None else min(backing.most, backing.room)
     return float(most / backing.share)
-
-
-def _price_of_backing(prices: Prices, host: Offer, backing: Offer) -> float:
-    doubt = 0 if backing.is_sure else prices.unknown
-    fee = (backing.cost * backing.worth + doubt + backing.burden) * backing.share
-    return float(fee - saving(host, backing) * host.worth)
 
 
 def _cap(rebate: Offer) -> Decimal:
@@ -117,14 +106,12 @@ def block_of(frame: Frame, offer: Offer, hanging: Sequence[Offer]) -> Block | No
 def _once(prices: Prices, offer: Offer) -> float:
     if offer.role == "policy":
         return float(offer.most * offer.cost * offer.worth)
-    doubt = 1 if offer.is_sure else prices.claim_unknown
-    return -float(offer.most * (offer.worth * doubt - offer.burden))
+    return -float(offer.most * gain_counted(offer, prices))
 
 
 def _cash(block: Block, frame: Frame, offer: Offer, backings: Sequence[Offer]) -> dict[int, float]:
     """The amount and what stands behind it; what the line costs in the first year, net of that."""
-    doubt = 0 if offer.is_sure else frame.prices.unknown
-    own = float(offer.cost * offer.worth + doubt + offer.burden)
+    own = float(cost_counted(offer, frame.prices))
     amount = block.add(("amount", offer.id), float(offer.least), own)
     block.rows.append(({amount: 1.0}, frame.most[offer.id]))
     block.joint += [(("ceiling", name), amount, float(by)) for name, by in offer.weights.items()]
@@ -140,7 +127,7 @@ def _cash(block: Block, frame: Frame, offer: Offer, backings: Sequence[Offer]) -
 def _back(block: Block, frame: Frame, host: Offer, backing: Offer) -> int:
     """The variable of how much `backing` stands behind: the amount itself if it must be all."""
     share, least = float(backing.share), float(least_backed(host, backing))
-    price = _price_of_backing(frame.prices, host, backing)
+    price = float(backing_counted(host, backing, frame.prices))
     block.lower[0] = max(block.lower[0], least)
     at = 0
     if any(backing.id in options for options in host.requires):
@@ -184,7 +171,7 @@ def _rebates(
             continue
         if each.hosts_most is not None and frame.hosts[each.id] > 1:
             block.used.append((("hosts", each.id), 1.0))
-        weight = weight_of(each, frame.prices)
+        weight = float(gain_counted(each, frame.prices))
         if weight > 0:
             at = block.add(("gain", each.id, host.id), 0.0, -weight)
             gains[at] = 1.0

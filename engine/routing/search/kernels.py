@@ -11,12 +11,21 @@ import numpy as np
 
 from engine.routing.search.kinds import ANSWER, compiled, inner
 from engine.routing.search.marks import DUST, MUST, marks_of, write
-from engine.routing.search.sheet import FIRST, LINE, ROWS, Packs
+from engine.routing.search.sheet import (
+    EXCLUDES,
+    FIRST,
+    HANGING_EXCLUDES,
+    LINE,
+    NAMES,
+    OWN,
+    ROWS,
+    TOKENS,
+    Packs,
+)
 from engine.routing.search.simplex import solve
 
 MARK = "54d0ef631a12"  # what is kept compiled holds the `simplex` and `marks` of this mark
 _PRICE, _FILLED, _STEPS, _SPLIT = 0, 1, 2, 3
-_TOKENS, _NAMES, _OWN, _EXCLUDES, _HANGING_EXCLUDES = 0, 1, 2, 3, 4
 _NONE, _END = -1, -2
 _FILLING = 20  # steps that take as long as filling one mix
 
@@ -62,18 +71,18 @@ def _room(packs: Packs, taken: Any, table: Any) -> bool:
 def _goes(packs: Packs, held: Any, pack: int) -> bool:
     """Whether a pack goes with what is held: lines that hang on different hosts do not meet."""
     own = packs.masks[pack]
-    clash = (own[_TOKENS] & held[_TOKENS]) | (own[_EXCLUDES] & held[_NAMES])
-    clash |= (own[_NAMES] & held[_EXCLUDES]) | (own[_OWN] & held[_HANGING_EXCLUDES])
-    return not clash | (own[_HANGING_EXCLUDES] & held[_OWN])
+    clash = (own[TOKENS] & held[TOKENS]) | (own[EXCLUDES] & held[NAMES])
+    clash |= (own[NAMES] & held[EXCLUDES]) | (own[OWN] & held[HANGING_EXCLUDES])
+    return not clash | (own[HANGING_EXCLUDES] & held[OWN])
 
 
 @inner
 def _may_be_whole(packs: Packs, taken: Any, held: Any, later: Any, forced: Any) -> bool:
     """Whether all that is demanded and needed is held, or may be by what comes later."""
-    if forced & ~(held[_NAMES] | later[_NAMES]):
+    if forced & ~(held[NAMES] | later[NAMES]):
         return False
     for need in range(packs.needs.shape[0]):
-        if not packs.needs[need] & (held[_OWN] | later[_OWN]):
+        if not packs.needs[need] & (held[OWN] | later[OWN]):
             for pack in taken:
                 if packs.need_of[need] == pack:
                     return False
@@ -119,7 +128,7 @@ def _options(packs: Packs, marks: Any, state: Any, forced: Any) -> Any:
     for pack in range(count):
         if state[pack] > 0:
             _insert(found[packs.heads[pack, LINE]], marks, pack)
-        if packs.masks[pack, _OWN] & forced or state[pack] == MUST:
+        if packs.masks[pack, OWN] & forced or state[pack] == MUST:
             is_forced[packs.heads[pack, LINE]] = True
     for line in range(lines):
         if not is_forced[line]:

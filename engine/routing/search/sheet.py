@@ -15,6 +15,7 @@ from engine.routing.search.packs import Pack
 _MOST_BITS = 63
 _DUST = 1e-8
 LINE, FIRST, ROWS, HAS_AMOUNT = 0, 1, 2, 3  # of a pack's head
+TOKENS, NAMES, OWN, EXCLUDES, HANGING_EXCLUDES = 0, 1, 2, 3, 4  # of a pack's masks
 Rooms = dict[Room, float]
 Floats = NDArray[np.float64]
 
@@ -173,13 +174,11 @@ def _heads(packs: Sequence[Pack], lines: Sequence[int]) -> list[tuple[int, int, 
 def _prices(packs: Sequence[Pack], uncovered: float) -> tuple[Floats, Floats]:
     starts, costs = [], []
     for pack in packs:
-        block = pack.block
+        cost, block = list(pack.block.cost), pack.block
         if pack.offer.role == "cash":
-            block.cost[0] -= uncovered
-        starts.append(
-            block.start + sum(c * x for c, x in zip(block.cost, block.lower, strict=True))
-        )
-        costs += block.cost
+            cost[0] -= uncovered
+        starts.append(block.start + sum(c * x for c, x in zip(cost, block.lower, strict=True)))
+        costs += cost
     return np.array(starts), np.array(costs)
 
 
